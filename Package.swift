@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The floors, lowest first. Arrows point only down: `Tests/ArchitectureTests` states the same table and holds it.
+let package = Package(
+    name: "lm2",
+    products: [
+        .executable(name: "lm2d", targets: ["lm2d"]),
+        .executable(name: "lm2", targets: ["lm2"]),
+        .executable(name: "lm2-bench", targets: ["lm2-bench"]),
+    ],
+    targets: [
+        // Floor 0: C libraries, and the C that protobuf-c generates.
+        .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CProtobuf", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+        .target(name: "CMessages", dependencies: ["CProtobuf"]),
+
+        // Floor 1: no floor knows another.
+        .target(name: "Conformance", swiftSettings: swift),
+        .target(name: "RPC", swiftSettings: swift),
+        .target(name: "Kernel", dependencies: ["CUV"], swiftSettings: swift),
+        .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: swift),
+        .target(name: "Messages", dependencies: ["CMessages", "CProtobuf"], swiftSettings: swift),
+
+        // Floor 2: the network and the database.
+        .target(name: "Transport", dependencies: ["Kernel", "RPC", "Messages", "COpenSSL"], swiftSettings: swift),
+        .target(name: "Postgres", dependencies: ["Kernel", "CPostgres"], swiftSettings: swift),
+
+        // Floor 3: what is kept.
+        .target(
+            name: "Storage", dependencies: ["Conformance", "Messages", "Crypto", "Postgres"],
+            exclude: ["Migrations"], swiftSettings: swift),
+
+        // Floor 4: what is done.
+        .target(
+            name: "Services", dependencies: ["Conformance", "RPC", "Messages", "Crypto", "Storage"],
+            swiftSettings: swift),
+        .target(
+            name: "Jobs", dependencies: ["Conformance", "Kernel", "Crypto", "Storage"], swiftSettings: swift),
+
+        // Floor 5: what is run.
+        .executableTarget(
+            name: "lm2d",
+            dependencies: [
+                "Conformance", "RPC", "Kernel", "Crypto", "Messages", "Transport", "Postgres", "Storage", "Services",
+                "Jobs",
+            ],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "lm2", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"], swiftSettings: swift),
+
+        // Development only.
+        .executableTarget(
+            name: "lm2-bench", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"],
+            swiftSettings: swift),
+        .target(
+            name: "TestSupport",
+            dependencies: ["RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto"],
+            path: "Tests/Support", swiftSettings: swift),
+
+        .testTarget(name: "ArchitectureTests", swiftSettings: swift),
+        .testTarget(name: "ConformanceTests", dependencies: ["Conformance"], swiftSettings: swift),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel", "TestSupport"], swiftSettings: swift),
+        .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: swift),
+        .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: swift),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "RPC", "Kernel", "TestSupport"], swiftSettings: swift),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Kernel", "TestSupport"], swiftSettings: swift),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
+        .testTarget(name: "ServicesTests", dependencies: ["Services", "TestSupport"], swiftSettings: swift),
+        .testTarget(name: "ServerTests", dependencies: ["TestSupport"], swiftSettings: swift),
+    ]
+)

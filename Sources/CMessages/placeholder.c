@@ -1,0 +1,1 @@
+// Removed when messages are generated.

@@ -1,0 +1,1 @@
+// Removed when Conformance has its first file.

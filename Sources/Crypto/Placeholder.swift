@@ -1,0 +1,1 @@
+// Removed when Crypto has its first file.

@@ -1,0 +1,1 @@
+// Removed when Jobs has its first file.

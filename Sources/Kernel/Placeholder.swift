@@ -1,0 +1,1 @@
+// Removed when Kernel has its first file.

@@ -1,0 +1,1 @@
+// Removed when Messages has its first file.

@@ -1,0 +1,1 @@
+// Removed when Postgres has its first file.

@@ -1,0 +1,1 @@
+// Removed when RPC has its first file.

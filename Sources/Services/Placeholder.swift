@@ -1,0 +1,1 @@
+// Removed when Services has its first file.

@@ -1,0 +1,1 @@
+// Removed when Storage has its first file.

@@ -1,0 +1,1 @@
+// Removed when Transport has its first file.

@@ -1,0 +1,1 @@
+// Removed when there is a test.
