@@ -1,0 +1,31 @@
+/// What a handler knows of its call besides its messages.
+package struct CallContext: Sendable {
+    /// A short random id; in logs, and in the text of internal errors.
+    package let callID: String
+    /// The full method: `lm2.v1.StandardService/GetStandard`.
+    package let method: String
+    /// What the caller sent along, such as `authorization`.
+    package let metadata: Metadata
+    /// Who calls.
+    package let peer: Peer
+    /// When nobody waits any more; nil if the caller waits for ever.
+    package let deadline: Deadline?
+    /// Microseconds since 1970, UTC, read once when the call began.
+    package let now: Int64
+    /// Runs blocking or long work elsewhere: `try await context.offload { … }`.
+    package let offload: Offload
+
+    /// Makes a context.
+    package init(
+        callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
+        now: Int64, offload: Offload
+    ) {
+        self.callID = callID
+        self.method = method
+        self.metadata = metadata
+        self.peer = peer
+        self.deadline = deadline
+        self.now = now
+        self.offload = offload
+    }
+}

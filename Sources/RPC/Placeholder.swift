@@ -1,1 +1,0 @@
-// Removed when RPC has its first file.
