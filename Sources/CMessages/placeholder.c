@@ -1,1 +1,0 @@
-// Removed when messages are generated.

@@ -1,0 +1,157 @@
+import CMessages
+import Glibc
+
+/// Memory that is handed out piece by piece and freed at once: what protobuf-c builds in while a message is read or
+/// written.
+///
+/// It has a limit, for the C form of a message can be far larger than its bytes: empty nested messages take 44 times
+/// their size, unknown fields 19 times. Beyond the limit an allocation fails, and with it the reading of the message.
+struct Arena: ~Copyable {
+    /// What the C callbacks reach through their context pointer.
+    private struct State {
+        var next: UnsafeMutableRawPointer?
+        var left = 0
+        var chunks: UnsafeMutableRawPointer?
+        var chunkSize: Int
+        var budget: Int
+        var isExhausted = false
+    }
+
+    private static let alignment = 16
+    private static let largestChunk = 256 << 10
+
+    private let state: UnsafeMutablePointer<State>
+
+    /// - Parameters:
+    ///   - expected: a guess at the bytes that will be needed, which sizes the first chunk.
+    ///   - limit: the most bytes that it takes from the heap.
+    init(expected: Int, limit: Int = .max) {
+        let first = max(1 << 10, min(expected, Arena.largestChunk))
+        state = .allocate(capacity: 1)
+        state.initialize(to: State(chunkSize: first, budget: limit))
+    }
+
+    deinit {
+        var chunk = state.pointee.chunks
+        while let current = chunk {
+            chunk = current.load(as: UnsafeMutableRawPointer?.self)
+            free(current)
+        }
+        state.deallocate()
+    }
+
+    /// Whether an allocation has failed.
+    var isExhausted: Bool { state.pointee.isExhausted }
+
+    /// The arena as protobuf-c wants it. Good only as long as the arena lives.
+    func allocator() -> ProtobufCAllocator {
+        ProtobufCAllocator(
+            alloc: { context, size in
+                Arena.allocate(context.unsafelyUnwrapped.assumingMemoryBound(to: State.self), size)
+            },
+            free: { _, _ in },
+            allocator_data: state)
+    }
+
+    @inline(__always)
+    private static func allocate(_ state: UnsafeMutablePointer<State>, _ size: Int) -> UnsafeMutableRawPointer? {
+        // A size beyond this cannot be met and would overflow the rounding.
+        guard size >= 0, size <= Int.max / 2 else {
+            state.pointee.isExhausted = true
+            return nil
+        }
+        let rounded = max(alignment, (size + alignment - 1) & ~(alignment - 1))
+        if rounded > state.pointee.left, !grow(state, rounded) { return nil }
+        let piece = state.pointee.next.unsafelyUnwrapped
+        state.pointee.next = piece + rounded
+        state.pointee.left -= rounded
+        return piece
+    }
+
+    /// Takes another chunk that has room for a piece. A chunk begins with the address of the chunk before it.
+    @inline(never)
+    private static func grow(_ state: UnsafeMutablePointer<State>, _ piece: Int) -> Bool {
+        let size = min(max(state.pointee.chunkSize, piece + alignment), state.pointee.budget)
+        guard size >= piece + alignment, let chunk = malloc(size) else {
+            state.pointee.isExhausted = true
+            return false
+        }
+        chunk.storeBytes(of: state.pointee.chunks, as: UnsafeMutableRawPointer?.self)
+        state.pointee.chunks = chunk
+        state.pointee.budget -= size
+        state.pointee.next = chunk + alignment
+        state.pointee.left = size - alignment
+        state.pointee.chunkSize = min(state.pointee.chunkSize * 2, largestChunk)
+        return true
+    }
+
+    /// Room for a number of values, not initialised. For writing only, where there is no limit but the machine's memory.
+    func room<Value>(for _: Value.Type, count: Int = 1) -> UnsafeMutablePointer<Value> {
+        guard let piece = Arena.allocate(state, MemoryLayout<Value>.stride * count) else {
+            preconditionFailure("out of memory while a message was written")
+        }
+        return piece.bindMemory(to: Value.self, capacity: count)
+    }
+}
+
+// What is put into an arena for protobuf-c to write.
+extension Arena {
+    /// A string's UTF-8.
+    @inline(__always)
+    func copy(_ text: String) -> ProtobufCBinaryData {
+        var text = text
+        return text.withUTF8 { copy($0) }
+    }
+
+    /// A byte string.
+    @inline(__always)
+    func copy(_ bytes: [UInt8]) -> ProtobufCBinaryData {
+        bytes.withUnsafeBufferPointer { copy($0) }
+    }
+
+    @inline(__always)
+    private func copy(_ bytes: UnsafeBufferPointer<UInt8>) -> ProtobufCBinaryData {
+        guard let source = bytes.baseAddress, !bytes.isEmpty else { return ProtobufCBinaryData() }
+        let data = room(for: UInt8.self, count: bytes.count)
+        data.initialize(from: source, count: bytes.count)
+        return ProtobufCBinaryData(len: bytes.count, data: data)
+    }
+
+    /// Strings, for a repeated field.
+    func copies(_ texts: [String]) -> UnsafeMutablePointer<ProtobufCBinaryData> { fill(texts) { copy($0) } }
+
+    /// Byte strings, for a repeated field.
+    func copies(_ values: [[UInt8]]) -> UnsafeMutablePointer<ProtobufCBinaryData> { fill(values) { copy($0) } }
+
+    /// Numbers, for a repeated field.
+    func numbers<Number>(_ values: [Number]) -> UnsafeMutablePointer<Number> { fill(values) { $0 } }
+
+    /// Truth values, for a repeated field.
+    func flags(_ values: [Bool]) -> UnsafeMutablePointer<protobuf_c_boolean> { fill(values) { $0 ? 1 : 0 } }
+
+    /// Enum values, for a repeated field.
+    func enums(_ values: [some ProtobufEnum]) -> UnsafeMutablePointer<Int32> { fill(values) { $0.rawValue } }
+
+    /// A message's C form.
+    func message<Message: CMessage>(_ message: Message) -> UnsafeMutablePointer<Message.C> {
+        let c = room(for: Message.C.self)
+        message.fill(c, self)
+        return c
+    }
+
+    /// Messages' C forms, for a repeated field.
+    func messages<Message: CMessage>(
+        _ messages: [Message]
+    ) -> UnsafeMutablePointer<UnsafeMutablePointer<Message.C>?> {
+        fill(messages) { message($0) }
+    }
+
+    @inline(__always)
+    private func fill<Value, Item>(_ values: [Value], _ make: (Value) -> Item) -> UnsafeMutablePointer<Item> {
+        let items = room(for: Item.self, count: values.count)
+        for (index, value) in values.enumerated() {
+            (items + index).initialize(to: make(value))
+        }
+        return items
+    }
+}

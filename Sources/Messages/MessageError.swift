@@ -1,0 +1,37 @@
+/// Why bytes are not a message that is taken.
+package enum MessageError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The bytes are not a serialised message of that type.
+    case malformed(type: String)
+    /// The message would take more memory than its size warrants.
+    case tooExpensive(type: String)
+    /// A string is not UTF-8. The field is named by its path, such as `clauses[3].narrative`.
+    case invalidUTF8(field: String)
+    /// A string holds U+0000, which the database cannot keep.
+    case nulCharacter(field: String)
+
+    /// The path of the field at fault, if it is one field's.
+    package var field: String? {
+        switch self {
+        case .malformed, .tooExpensive: nil
+        case .invalidUTF8(let field), .nulCharacter(let field): field
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .malformed(let type): "the bytes are not a message of type \(type)"
+        case .tooExpensive(let type): "the message of type \(type) takes too much memory for its size"
+        case .invalidUTF8(let field): "\(field) is not valid UTF-8"
+        case .nulCharacter(let field): "\(field) contains U+0000"
+        }
+    }
+
+    /// The same error seen from the message that holds the field's message.
+    func inside(_ path: String) -> MessageError {
+        switch self {
+        case .malformed, .tooExpensive: self
+        case .invalidUTF8(let field): .invalidUTF8(field: "\(path).\(field)")
+        case .nulCharacter(let field): .nulCharacter(field: "\(path).\(field)")
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Removed when Messages has its first file.
