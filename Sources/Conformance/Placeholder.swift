@@ -1,1 +1,0 @@
-// Removed when Conformance has its first file.
