@@ -1,1 +1,0 @@
-// Removed when Kernel has its first file.
