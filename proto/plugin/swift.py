@@ -197,27 +197,27 @@ def write_enum(out, schema, file, enum, path, full_name):
     out.line(f"package static let known: [{enum.name}] = [{', '.join('.' + case[0] for case in cases)}]")
     out.line()
     out.open("package init(rawValue: Int32) {")
-    out.open("switch rawValue {")
+    out.line("switch rawValue {")
     for name, _, number, _ in cases:
         out.line(f"case {number}: self = .{name}")
     out.line("default: self = .unrecognized(rawValue)")
-    out.close()
+    out.line("}")
     out.close()
     out.line()
     out.open("package var rawValue: Int32 {")
-    out.open("switch self {")
+    out.line("switch self {")
     for name, _, number, _ in cases:
         out.line(f"case .{name}: {number}")
     out.line("case .unrecognized(let value): value")
-    out.close()
+    out.line("}")
     out.close()
     out.line()
     out.open("package var name: String {")
-    out.open("switch self {")
+    out.line("switch self {")
     for name, short, _, _ in cases:
         out.line(f'case .{name}: "{short}"')
     out.line('case .unrecognized(let value): "\\(value)"')
-    out.close()
+    out.line("}")
     out.close()
     out.close()
     out.line()
@@ -319,14 +319,14 @@ def write_conversion(out, schema, message, full_name, plans, oneofs):
             out.line(f"{plan.name} = {plan.read('c.pointee.' + plan.c)}")
     for index, held in oneofs.items():
         oneof = message.oneof_decl[index].name
-        out.open(f"switch c.pointee.{names.c_field(oneof)}_case.rawValue {{")
+        out.line(f"switch c.pointee.{names.c_field(oneof)}_case.rawValue {{")
         for plan in held:
             value = plan.read("c.pointee." + plan.c)
             if plan.type == Field.TYPE_MESSAGE:
                 value = f'try readHeld(c.pointee.{plan.c}, "{plan.proto}")'
             out.line(f"case {plan.number}: {names.swift_name(oneof)} = .{plan.name}({value})")
         out.line("default: break")
-        out.close()
+        out.line("}")
     out.close()
     out.line()
     out.open(f"func fill(_ c: UnsafeMutablePointer<{c_type}>, _ arena: borrowing Arena) {{")
@@ -353,14 +353,14 @@ def write_conversion(out, schema, message, full_name, plans, oneofs):
             out.close()
     for index, held in oneofs.items():
         oneof = message.oneof_decl[index].name
-        out.open(f"switch {names.swift_name(oneof)} {{")
+        out.line(f"switch {names.swift_name(oneof)} {{")
         for plan in held:
             out.open(f"case .{plan.name}(let value):")
             out.line(f"c.pointee.{names.c_field(oneof)}_case = .init(rawValue: {plan.number})")
             out.line(f"c.pointee.{plan.c} = {plan.write('value')}")
             out.depth -= 1
         out.line("case nil: break")
-        out.close()
+        out.line("}")
     out.close()
     if full_name in schema.asked and plans:
         out.line()
@@ -414,11 +414,11 @@ def write_inspection(out, message, plans, oneofs):
     for line in lines:
         out.line(line)
     for index, held in cases.items():
-        out.open(f"switch {names.swift_name(message.oneof_decl[index].name)} {{")
+        out.line(f"switch {names.swift_name(message.oneof_decl[index].name)} {{")
         for plan, line in held:
             out.line(f"case .{plan.name}(let value): {line}" if line else f"case .{plan.name}: break")
         out.line("case nil: break")
-        out.close()
+        out.line("}")
     out.close()
 
 
@@ -491,6 +491,19 @@ def write_methods(schema):
     return HEADER.format(source="the services of all files") + out.text()
 
 
+def write_messages(schema):
+    out = Writer()
+    out.line("/// Every message of the protocol, by name.")
+    out.open("package enum MessageTable {")
+    out.line("/// The messages' types, by full name.")
+    out.open("package static let all: [any ProtobufMessage.Type] = [")
+    for full_name in sorted(schema.messages):
+        out.line(f"{schema.swift_types[full_name]}.self,")
+    out.close("]")
+    out.close()
+    return HEADER.format(source="the messages of all files") + out.text()
+
+
 def main():
     source, target, *wanted = sys.argv[1:]
     with open(source, "rb") as file:
@@ -498,6 +511,7 @@ def main():
     schema = Schema(sorted((file for file in given.file if file.name in wanted), key=lambda file: file.name))
     outputs = {f"{os.path.splitext(file.name)[0]}.pb.swift": write_file(schema, file) for file in schema.files}
     outputs["Methods.swift"] = write_methods(schema)
+    outputs["MessageTable.swift"] = write_messages(schema)
     for name, text in outputs.items():
         path = os.path.join(target, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)

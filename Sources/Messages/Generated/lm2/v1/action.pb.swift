@@ -43,64 +43,64 @@ package enum ActionState: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .draft
-            case 2: self = .issued
-            case 3: self = .challenged
-            case 4: self = .agreed
-            case 5: self = .causeAnalysed
-            case 6: self = .actionPlanned
-            case 7: self = .inProgress
-            case 8: self = .evidenceSubmitted
-            case 9: self = .returned
-            case 10: self = .cleared
-            case 11: self = .effectivenessDue
-            case 12: self = .closed
-            case 13: self = .withdrawn
-            case 14: self = .reopened
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .draft
+        case 2: self = .issued
+        case 3: self = .challenged
+        case 4: self = .agreed
+        case 5: self = .causeAnalysed
+        case 6: self = .actionPlanned
+        case 7: self = .inProgress
+        case 8: self = .evidenceSubmitted
+        case 9: self = .returned
+        case 10: self = .cleared
+        case 11: self = .effectivenessDue
+        case 12: self = .closed
+        case 13: self = .withdrawn
+        case 14: self = .reopened
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .draft: 1
-            case .issued: 2
-            case .challenged: 3
-            case .agreed: 4
-            case .causeAnalysed: 5
-            case .actionPlanned: 6
-            case .inProgress: 7
-            case .evidenceSubmitted: 8
-            case .returned: 9
-            case .cleared: 10
-            case .effectivenessDue: 11
-            case .closed: 12
-            case .withdrawn: 13
-            case .reopened: 14
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .draft: 1
+        case .issued: 2
+        case .challenged: 3
+        case .agreed: 4
+        case .causeAnalysed: 5
+        case .actionPlanned: 6
+        case .inProgress: 7
+        case .evidenceSubmitted: 8
+        case .returned: 9
+        case .cleared: 10
+        case .effectivenessDue: 11
+        case .closed: 12
+        case .withdrawn: 13
+        case .reopened: 14
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .draft: "draft"
-            case .issued: "issued"
-            case .challenged: "challenged"
-            case .agreed: "agreed"
-            case .causeAnalysed: "cause_analysed"
-            case .actionPlanned: "action_planned"
-            case .inProgress: "in_progress"
-            case .evidenceSubmitted: "evidence_submitted"
-            case .returned: "returned"
-            case .cleared: "cleared"
-            case .effectivenessDue: "effectiveness_due"
-            case .closed: "closed"
-            case .withdrawn: "withdrawn"
-            case .reopened: "reopened"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .draft: "draft"
+        case .issued: "issued"
+        case .challenged: "challenged"
+        case .agreed: "agreed"
+        case .causeAnalysed: "cause_analysed"
+        case .actionPlanned: "action_planned"
+        case .inProgress: "in_progress"
+        case .evidenceSubmitted: "evidence_submitted"
+        case .returned: "returned"
+        case .cleared: "cleared"
+        case .effectivenessDue: "effectiveness_due"
+        case .closed: "closed"
+        case .withdrawn: "withdrawn"
+        case .reopened: "reopened"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }

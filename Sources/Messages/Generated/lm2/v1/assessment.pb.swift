@@ -21,31 +21,31 @@ package enum AssessmentState: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .draft
-            case 2: self = .submitted
-            case 3: self = .underReview
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .draft
+        case 2: self = .submitted
+        case 3: self = .underReview
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .draft: 1
-            case .submitted: 2
-            case .underReview: 3
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .draft: 1
+        case .submitted: 2
+        case .underReview: 3
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .draft: "draft"
-            case .submitted: "submitted"
-            case .underReview: "under_review"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .draft: "draft"
+        case .submitted: "submitted"
+        case .underReview: "under_review"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }
@@ -68,31 +68,31 @@ package enum Rating: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .notMet
-            case 2: self = .met
-            case 3: self = .notApplicable
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .notMet
+        case 2: self = .met
+        case 3: self = .notApplicable
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .notMet: 1
-            case .met: 2
-            case .notApplicable: 3
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .notMet: 1
+        case .met: 2
+        case .notApplicable: 3
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .notMet: "not_met"
-            case .met: "met"
-            case .notApplicable: "not_applicable"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .notMet: "not_met"
+        case .met: "met"
+        case .notApplicable: "not_applicable"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }
@@ -115,31 +115,31 @@ package enum Colour: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .red
-            case 2: self = .amber
-            case 3: self = .green
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .red
+        case 2: self = .amber
+        case 3: self = .green
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .red: 1
-            case .amber: 2
-            case .green: 3
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .red: 1
+        case .amber: 2
+        case .green: 3
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .red: "red"
-            case .amber: "amber"
-            case .green: "green"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .red: "red"
+        case .amber: "amber"
+        case .green: "green"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }
@@ -164,34 +164,34 @@ package enum AssessorVerdict: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .met
-            case 2: self = .partlyMet
-            case 3: self = .notMet
-            case 4: self = .notApplicable
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .met
+        case 2: self = .partlyMet
+        case 3: self = .notMet
+        case 4: self = .notApplicable
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .met: 1
-            case .partlyMet: 2
-            case .notMet: 3
-            case .notApplicable: 4
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .met: 1
+        case .partlyMet: 2
+        case .notMet: 3
+        case .notApplicable: 4
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .met: "met"
-            case .partlyMet: "partly_met"
-            case .notMet: "not_met"
-            case .notApplicable: "not_applicable"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .met: "met"
+        case .partlyMet: "partly_met"
+        case .notMet: "not_met"
+        case .notApplicable: "not_applicable"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }

@@ -21,31 +21,31 @@ package enum EvidenceState: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .pending
-            case 2: self = .accepted
-            case 3: self = .rejected
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .pending
+        case 2: self = .accepted
+        case 3: self = .rejected
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .pending: 1
-            case .accepted: 2
-            case .rejected: 3
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .pending: 1
+        case .accepted: 2
+        case .rejected: 3
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .pending: "pending"
-            case .accepted: "accepted"
-            case .rejected: "rejected"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .pending: "pending"
+        case .accepted: "accepted"
+        case .rejected: "rejected"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }
@@ -334,35 +334,35 @@ extension UploadEvidenceRequest: CMessage {
 
     init(_ c: UnsafePointer<Lm2__V1__UploadEvidenceRequest>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
-            case 1: part = .header(try readHeld(c.pointee.header, "header"))
-            case 2: part = .chunk(readBytes(c.pointee.chunk))
-            case 3: part = .seal(try readHeld(c.pointee.seal, "seal"))
-            default: break
+        case 1: part = .header(try readHeld(c.pointee.header, "header"))
+        case 2: part = .chunk(readBytes(c.pointee.chunk))
+        case 3: part = .seal(try readHeld(c.pointee.seal, "seal"))
+        default: break
         }
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__UploadEvidenceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
         switch part {
-            case .header(let value):
-                c.pointee.part_case = .init(rawValue: 1)
-                c.pointee.header = arena.message(value)
-            case .chunk(let value):
-                c.pointee.part_case = .init(rawValue: 2)
-                c.pointee.chunk = arena.copy(value)
-            case .seal(let value):
-                c.pointee.part_case = .init(rawValue: 3)
-                c.pointee.seal = arena.message(value)
-            case nil: break
+        case .header(let value):
+            c.pointee.part_case = .init(rawValue: 1)
+            c.pointee.header = arena.message(value)
+        case .chunk(let value):
+            c.pointee.part_case = .init(rawValue: 2)
+            c.pointee.chunk = arena.copy(value)
+        case .seal(let value):
+            c.pointee.part_case = .init(rawValue: 3)
+            c.pointee.seal = arena.message(value)
+        case nil: break
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
         switch part {
-            case .header(let value): check.message("header", value)
-            case .chunk(let value): check.bytes("chunk", value, maxBytes: 1048576)
-            case .seal(let value): check.message("seal", value)
-            case nil: break
+        case .header(let value): check.message("header", value)
+        case .chunk(let value): check.bytes("chunk", value, maxBytes: 1048576)
+        case .seal(let value): check.message("seal", value)
+        case nil: break
         }
     }
 }
@@ -640,22 +640,22 @@ extension DownloadEvidenceResponse: CMessage {
 
     init(_ c: UnsafePointer<Lm2__V1__DownloadEvidenceResponse>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
-            case 1: part = .evidence(try readHeld(c.pointee.evidence, "evidence"))
-            case 2: part = .chunk(readBytes(c.pointee.chunk))
-            default: break
+        case 1: part = .evidence(try readHeld(c.pointee.evidence, "evidence"))
+        case 2: part = .chunk(readBytes(c.pointee.chunk))
+        default: break
         }
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__DownloadEvidenceResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
         switch part {
-            case .evidence(let value):
-                c.pointee.part_case = .init(rawValue: 1)
-                c.pointee.evidence = arena.message(value)
-            case .chunk(let value):
-                c.pointee.part_case = .init(rawValue: 2)
-                c.pointee.chunk = arena.copy(value)
-            case nil: break
+        case .evidence(let value):
+            c.pointee.part_case = .init(rawValue: 1)
+            c.pointee.evidence = arena.message(value)
+        case .chunk(let value):
+            c.pointee.part_case = .init(rawValue: 2)
+            c.pointee.chunk = arena.copy(value)
+        case nil: break
         }
     }
 }

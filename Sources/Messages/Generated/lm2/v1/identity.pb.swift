@@ -25,37 +25,37 @@ package enum Role: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .contributor
-            case 2: self = .qualityManager
-            case 3: self = .trustViewer
-            case 4: self = .administrator
-            case 5: self = .assessor
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .contributor
+        case 2: self = .qualityManager
+        case 3: self = .trustViewer
+        case 4: self = .administrator
+        case 5: self = .assessor
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .contributor: 1
-            case .qualityManager: 2
-            case .trustViewer: 3
-            case .administrator: 4
-            case .assessor: 5
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .contributor: 1
+        case .qualityManager: 2
+        case .trustViewer: 3
+        case .administrator: 4
+        case .assessor: 5
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .contributor: "contributor"
-            case .qualityManager: "quality_manager"
-            case .trustViewer: "trust_viewer"
-            case .administrator: "administrator"
-            case .assessor: "assessor"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .contributor: "contributor"
+        case .qualityManager: "quality_manager"
+        case .trustViewer: "trust_viewer"
+        case .administrator: "administrator"
+        case .assessor: "assessor"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }

@@ -19,28 +19,28 @@ package enum UnitKind: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .group
-            case 2: self = .site
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .group
+        case 2: self = .site
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .group: 1
-            case .site: 2
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .group: 1
+        case .site: 2
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .group: "group"
-            case .site: "site"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .group: "group"
+        case .site: "site"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }
@@ -63,31 +63,31 @@ package enum LocationKind: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .permanent
-            case 2: self = .mobile
-            case 3: self = .outsourced
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .permanent
+        case 2: self = .mobile
+        case 3: self = .outsourced
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .permanent: 1
-            case .mobile: 2
-            case .outsourced: 3
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .permanent: 1
+        case .mobile: 2
+        case .outsourced: 3
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .permanent: "permanent"
-            case .mobile: "mobile"
-            case .outsourced: "outsourced"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .permanent: "permanent"
+        case .mobile: "mobile"
+        case .outsourced: "outsourced"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }

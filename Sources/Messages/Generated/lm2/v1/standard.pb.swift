@@ -21,31 +21,31 @@ package enum Force: ProtobufEnum {
 
     package init(rawValue: Int32) {
         switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .must
-            case 2: self = .should
-            case 3: self = .may
-            default: self = .unrecognized(rawValue)
+        case 0: self = .unspecified
+        case 1: self = .must
+        case 2: self = .should
+        case 3: self = .may
+        default: self = .unrecognized(rawValue)
         }
     }
 
     package var rawValue: Int32 {
         switch self {
-            case .unspecified: 0
-            case .must: 1
-            case .should: 2
-            case .may: 3
-            case .unrecognized(let value): value
+        case .unspecified: 0
+        case .must: 1
+        case .should: 2
+        case .may: 3
+        case .unrecognized(let value): value
         }
     }
 
     package var name: String {
         switch self {
-            case .unspecified: "unspecified"
-            case .must: "must"
-            case .should: "should"
-            case .may: "may"
-            case .unrecognized(let value): "\(value)"
+        case .unspecified: "unspecified"
+        case .must: "must"
+        case .should: "should"
+        case .may: "may"
+        case .unrecognized(let value): "\(value)"
         }
     }
 }

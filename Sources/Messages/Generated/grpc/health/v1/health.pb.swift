@@ -73,31 +73,31 @@ package struct HealthCheckResponse: ProtobufMessage {
 
         package init(rawValue: Int32) {
             switch rawValue {
-                case 0: self = .unknown
-                case 1: self = .serving
-                case 2: self = .notServing
-                case 3: self = .serviceUnknown
-                default: self = .unrecognized(rawValue)
+            case 0: self = .unknown
+            case 1: self = .serving
+            case 2: self = .notServing
+            case 3: self = .serviceUnknown
+            default: self = .unrecognized(rawValue)
             }
         }
 
         package var rawValue: Int32 {
             switch self {
-                case .unknown: 0
-                case .serving: 1
-                case .notServing: 2
-                case .serviceUnknown: 3
-                case .unrecognized(let value): value
+            case .unknown: 0
+            case .serving: 1
+            case .notServing: 2
+            case .serviceUnknown: 3
+            case .unrecognized(let value): value
             }
         }
 
         package var name: String {
             switch self {
-                case .unknown: "unknown"
-                case .serving: "serving"
-                case .notServing: "not_serving"
-                case .serviceUnknown: "service_unknown"
-                case .unrecognized(let value): "\(value)"
+            case .unknown: "unknown"
+            case .serving: "serving"
+            case .notServing: "not_serving"
+            case .serviceUnknown: "service_unknown"
+            case .unrecognized(let value): "\(value)"
             }
         }
     }
