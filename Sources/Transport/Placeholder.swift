@@ -1,1 +1,0 @@
-// Removed when Transport has its first file.
