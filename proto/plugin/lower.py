@@ -68,6 +68,13 @@ def uses(message):
         yield from uses(nested)
 
 
+def homes(message, full_name, file_name, home):
+    """Notes which file a message and the messages nested in it are in."""
+    home[full_name] = file_name
+    for nested in message.nested_type:
+        homes(nested, f"{full_name}.{nested.name}", file_name, home)
+
+
 def main():
     source, target, *names = sys.argv[1:]
     with open(source, "rb") as file:
@@ -77,7 +84,7 @@ def main():
     for file in given.file:
         if file.name in names:
             for message in file.message_type:
-                home[f".{file.package}.{message.name}"] = file.name
+                homes(message, f".{file.package}.{message.name}", file.name, home)
     for file in given.file:
         if file.name not in names:
             continue

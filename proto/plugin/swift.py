@@ -83,8 +83,11 @@ class FieldPlan:
     def default(self):
         if self.repeated:
             return "[]"
-        if self.optional:
-            return "nil"
+        return "nil" if self.optional else self.unset
+
+    @property
+    def unset(self):
+        """The value that a field without presence has when it is not sent."""
         return {
             Field.TYPE_STRING: '""', Field.TYPE_BYTES: "[]", Field.TYPE_BOOL: "false",
             Field.TYPE_ENUM: f"{self.element}(rawValue: 0)",
@@ -310,13 +313,13 @@ def write_conversion(out, schema, message, full_name, plans, oneofs):
             }.get(plan.type, "readNumbers")
             label = f', "{plan.proto}"' if plan.type in (Field.TYPE_STRING, Field.TYPE_MESSAGE) else ""
             tried = "try " if label else ""
-            out.line(f"{plan.name} = {tried}{kind}(c.pointee.{plan.c}, c.pointee.n_{plan.c}{label})")
+            out.line(f"self.{plan.name} = {tried}{kind}(c.pointee.{plan.c}, c.pointee.n_{plan.c}{label})")
         elif plan.type == Field.TYPE_MESSAGE:
-            out.line(f"{plan.name} = {plan.read('c.pointee.' + plan.c)}")
+            out.line(f"self.{plan.name} = {plan.read('c.pointee.' + plan.c)}")
         elif plan.optional:
-            out.line(f"if c.pointee.has_{plan.c} != 0 {{ {plan.name} = {plan.read('c.pointee.' + plan.c)} }}")
+            out.line(f"if c.pointee.has_{plan.c} != 0 {{ self.{plan.name} = {plan.read('c.pointee.' + plan.c)} }}")
         else:
-            out.line(f"{plan.name} = {plan.read('c.pointee.' + plan.c)}")
+            out.line(f"self.{plan.name} = {plan.read('c.pointee.' + plan.c)}")
     for index, held in oneofs.items():
         oneof = message.oneof_decl[index].name
         out.line(f"switch c.pointee.{names.c_field(oneof)}_case.rawValue {{")
@@ -324,7 +327,7 @@ def write_conversion(out, schema, message, full_name, plans, oneofs):
             value = plan.read("c.pointee." + plan.c)
             if plan.type == Field.TYPE_MESSAGE:
                 value = f'try readHeld(c.pointee.{plan.c}, "{plan.proto}")'
-            out.line(f"case {plan.number}: {names.swift_name(oneof)} = .{plan.name}({value})")
+            out.line(f"case {plan.number}: self.{names.swift_name(oneof)} = .{plan.name}({value})")
         out.line("default: break")
         out.line("}")
     out.close()
@@ -335,25 +338,26 @@ def write_conversion(out, schema, message, full_name, plans, oneofs):
         if plan.in_oneof:
             continue
         if plan.repeated:
-            out.open(f"if !{plan.name}.isEmpty {{")
+            out.open(f"if !self.{plan.name}.isEmpty {{")
             out.line(f"c.pointee.n_{plan.c} = {plan.name}.count")
             kind = {
                 Field.TYPE_STRING: "copies", Field.TYPE_BYTES: "copies", Field.TYPE_MESSAGE: "messages",
                 Field.TYPE_BOOL: "flags", Field.TYPE_ENUM: "enums",
             }.get(plan.type, "numbers")
-            out.line(f"c.pointee.{plan.c} = arena.{kind}({plan.name})")
+            out.line(f"c.pointee.{plan.c} = arena.{kind}(self.{plan.name})")
             out.close()
         elif plan.type == Field.TYPE_MESSAGE:
-            out.line(f"if let {plan.name} {{ c.pointee.{plan.c} = {plan.write(plan.name)} }}")
+            out.line(f"if let value = self.{plan.name} {{ c.pointee.{plan.c} = {plan.write('value')} }}")
         else:
-            condition = f"let {plan.name}" if plan.optional else plan.is_set(plan.name)
+            value = "value" if plan.optional else f"self.{plan.name}"
+            condition = f"let value = self.{plan.name}" if plan.optional else plan.is_set(value)
             out.open(f"if {condition} {{")
             out.line(f"c.pointee.has_{plan.c} = 1")
-            out.line(f"c.pointee.{plan.c} = {plan.write(plan.name)}")
+            out.line(f"c.pointee.{plan.c} = {plan.write(value)}")
             out.close()
     for index, held in oneofs.items():
         oneof = message.oneof_decl[index].name
-        out.line(f"switch {names.swift_name(oneof)} {{")
+        out.line(f"switch self.{names.swift_name(oneof)} {{")
         for plan in held:
             out.open(f"case .{plan.name}(let value):")
             out.line(f"c.pointee.{names.c_field(oneof)}_case = .init(rawValue: {plan.number})")
@@ -401,11 +405,13 @@ def write_inspection(out, message, plans, oneofs):
             if plan.rules.ListFields():
                 raise SystemExit(f"{message.name}.{plan.proto}: no rule can be checked on a field of this type")
             return None
+        if plan.optional and kind not in ("message", "number"):
+            value += f" ?? {plan.unset}"
         if plan.repeated:
             kind = {"bytes": "byteStrings"}.get(kind, kind + "s")
         return f'check.{kind}("{plan.proto}", {value}{rule_arguments(plan)})'
 
-    lines = [inspect(plan, plan.name) for plan in plans if not plan.in_oneof]
+    lines = [inspect(plan, "self." + plan.name) for plan in plans if not plan.in_oneof]
     lines = [line for line in lines if line]
     cases = {index: [(plan, inspect(plan, "value")) for plan in held] for index, held in oneofs.items()}
     if not lines and not cases:
@@ -414,7 +420,7 @@ def write_inspection(out, message, plans, oneofs):
     for line in lines:
         out.line(line)
     for index, held in cases.items():
-        out.line(f"switch {names.swift_name(message.oneof_decl[index].name)} {{")
+        out.line(f"switch self.{names.swift_name(message.oneof_decl[index].name)} {{")
         for plan, line in held:
             out.line(f"case .{plan.name}(let value): {line}" if line else f"case .{plan.name}: break")
         out.line("case nil: break")

@@ -136,19 +136,19 @@ extension Timestamp: CMessage {
     }
 
     init(_ c: UnsafePointer<Google__Protobuf__Timestamp>) throws(MessageError) {
-        seconds = c.pointee.seconds
-        nanos = c.pointee.nanos
+        self.seconds = c.pointee.seconds
+        self.nanos = c.pointee.nanos
     }
 
     func fill(_ c: UnsafeMutablePointer<Google__Protobuf__Timestamp>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if seconds != 0 {
+        if self.seconds != 0 {
             c.pointee.has_seconds = 1
-            c.pointee.seconds = seconds
+            c.pointee.seconds = self.seconds
         }
-        if nanos != 0 {
+        if self.nanos != 0 {
             c.pointee.has_nanos = 1
-            c.pointee.nanos = nanos
+            c.pointee.nanos = self.nanos
         }
     }
 }

@@ -207,96 +207,96 @@ extension Action: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Action>) throws(MessageError) {
-        actionID = try readText(c.pointee.action_id, "action_id")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
-        title = try readText(c.pointee.title, "title")
-        correction = try readText(c.pointee.correction, "correction")
-        correctiveAction = try readText(c.pointee.corrective_action, "corrective_action")
-        ownerID = try readText(c.pointee.owner_id, "owner_id")
-        ownerName = try readText(c.pointee.owner_name, "owner_name")
-        dueOn = try readText(c.pointee.due_on, "due_on")
-        state = ActionState(rawValue: c.pointee.state)
-        overdue = c.pointee.overdue != 0
-        if c.pointee.has_cost_pence != 0 { costPence = c.pointee.cost_pence }
-        budgetDecision = try readText(c.pointee.budget_decision, "budget_decision")
-        version = c.pointee.version
-        raisedAt = try readMessage(c.pointee.raised_at, "raised_at")
-        raisedBy = try readText(c.pointee.raised_by, "raised_by")
-        history = try readMessages(c.pointee.history, c.pointee.n_history, "history")
+        self.actionID = try readText(c.pointee.action_id, "action_id")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.title = try readText(c.pointee.title, "title")
+        self.correction = try readText(c.pointee.correction, "correction")
+        self.correctiveAction = try readText(c.pointee.corrective_action, "corrective_action")
+        self.ownerID = try readText(c.pointee.owner_id, "owner_id")
+        self.ownerName = try readText(c.pointee.owner_name, "owner_name")
+        self.dueOn = try readText(c.pointee.due_on, "due_on")
+        self.state = ActionState(rawValue: c.pointee.state)
+        self.overdue = c.pointee.overdue != 0
+        if c.pointee.has_cost_pence != 0 { self.costPence = c.pointee.cost_pence }
+        self.budgetDecision = try readText(c.pointee.budget_decision, "budget_decision")
+        self.version = c.pointee.version
+        self.raisedAt = try readMessage(c.pointee.raised_at, "raised_at")
+        self.raisedBy = try readText(c.pointee.raised_by, "raised_by")
+        self.history = try readMessages(c.pointee.history, c.pointee.n_history, "history")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Action>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !actionID.isEmpty {
+        if !self.actionID.isEmpty {
             c.pointee.has_action_id = 1
-            c.pointee.action_id = arena.copy(actionID)
+            c.pointee.action_id = arena.copy(self.actionID)
         }
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
-        if !title.isEmpty {
+        if !self.title.isEmpty {
             c.pointee.has_title = 1
-            c.pointee.title = arena.copy(title)
+            c.pointee.title = arena.copy(self.title)
         }
-        if !correction.isEmpty {
+        if !self.correction.isEmpty {
             c.pointee.has_correction = 1
-            c.pointee.correction = arena.copy(correction)
+            c.pointee.correction = arena.copy(self.correction)
         }
-        if !correctiveAction.isEmpty {
+        if !self.correctiveAction.isEmpty {
             c.pointee.has_corrective_action = 1
-            c.pointee.corrective_action = arena.copy(correctiveAction)
+            c.pointee.corrective_action = arena.copy(self.correctiveAction)
         }
-        if !ownerID.isEmpty {
+        if !self.ownerID.isEmpty {
             c.pointee.has_owner_id = 1
-            c.pointee.owner_id = arena.copy(ownerID)
+            c.pointee.owner_id = arena.copy(self.ownerID)
         }
-        if !ownerName.isEmpty {
+        if !self.ownerName.isEmpty {
             c.pointee.has_owner_name = 1
-            c.pointee.owner_name = arena.copy(ownerName)
+            c.pointee.owner_name = arena.copy(self.ownerName)
         }
-        if !dueOn.isEmpty {
+        if !self.dueOn.isEmpty {
             c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(dueOn)
+            c.pointee.due_on = arena.copy(self.dueOn)
         }
-        if state.rawValue != 0 {
+        if self.state.rawValue != 0 {
             c.pointee.has_state = 1
-            c.pointee.state = state.rawValue
+            c.pointee.state = self.state.rawValue
         }
-        if overdue {
+        if self.overdue {
             c.pointee.has_overdue = 1
-            c.pointee.overdue = overdue ? 1 : 0
+            c.pointee.overdue = self.overdue ? 1 : 0
         }
-        if let costPence {
+        if let value = self.costPence {
             c.pointee.has_cost_pence = 1
-            c.pointee.cost_pence = costPence
+            c.pointee.cost_pence = value
         }
-        if !budgetDecision.isEmpty {
+        if !self.budgetDecision.isEmpty {
             c.pointee.has_budget_decision = 1
-            c.pointee.budget_decision = arena.copy(budgetDecision)
+            c.pointee.budget_decision = arena.copy(self.budgetDecision)
         }
-        if version != 0 {
+        if self.version != 0 {
             c.pointee.has_version = 1
-            c.pointee.version = version
+            c.pointee.version = self.version
         }
-        if let raisedAt { c.pointee.raised_at = arena.message(raisedAt) }
-        if !raisedBy.isEmpty {
+        if let value = self.raisedAt { c.pointee.raised_at = arena.message(value) }
+        if !self.raisedBy.isEmpty {
             c.pointee.has_raised_by = 1
-            c.pointee.raised_by = arena.copy(raisedBy)
+            c.pointee.raised_by = arena.copy(self.raisedBy)
         }
-        if !history.isEmpty {
+        if !self.history.isEmpty {
             c.pointee.n_history = history.count
-            c.pointee.history = arena.messages(history)
+            c.pointee.history = arena.messages(self.history)
         }
     }
 }
@@ -355,36 +355,36 @@ extension ActionMove: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ActionMove>) throws(MessageError) {
-        version = c.pointee.version
-        from = ActionState(rawValue: c.pointee.from)
-        to = ActionState(rawValue: c.pointee.to)
-        note = try readText(c.pointee.note, "note")
-        movedAt = try readMessage(c.pointee.moved_at, "moved_at")
-        movedBy = try readText(c.pointee.moved_by, "moved_by")
+        self.version = c.pointee.version
+        self.from = ActionState(rawValue: c.pointee.from)
+        self.to = ActionState(rawValue: c.pointee.to)
+        self.note = try readText(c.pointee.note, "note")
+        self.movedAt = try readMessage(c.pointee.moved_at, "moved_at")
+        self.movedBy = try readText(c.pointee.moved_by, "moved_by")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ActionMove>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if version != 0 {
+        if self.version != 0 {
             c.pointee.has_version = 1
-            c.pointee.version = version
+            c.pointee.version = self.version
         }
-        if from.rawValue != 0 {
+        if self.from.rawValue != 0 {
             c.pointee.has_from = 1
-            c.pointee.from = from.rawValue
+            c.pointee.from = self.from.rawValue
         }
-        if to.rawValue != 0 {
+        if self.to.rawValue != 0 {
             c.pointee.has_to = 1
-            c.pointee.to = to.rawValue
+            c.pointee.to = self.to.rawValue
         }
-        if !note.isEmpty {
+        if !self.note.isEmpty {
             c.pointee.has_note = 1
-            c.pointee.note = arena.copy(note)
+            c.pointee.note = arena.copy(self.note)
         }
-        if let movedAt { c.pointee.moved_at = arena.message(movedAt) }
-        if !movedBy.isEmpty {
+        if let value = self.movedAt { c.pointee.moved_at = arena.message(value) }
+        if !self.movedBy.isEmpty {
             c.pointee.has_moved_by = 1
-            c.pointee.moved_by = arena.copy(movedBy)
+            c.pointee.moved_by = arena.copy(self.movedBy)
         }
     }
 }
@@ -459,73 +459,73 @@ extension RaiseActionRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__RaiseActionRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
-        title = try readText(c.pointee.title, "title")
-        correction = try readText(c.pointee.correction, "correction")
-        correctiveAction = try readText(c.pointee.corrective_action, "corrective_action")
-        ownerID = try readText(c.pointee.owner_id, "owner_id")
-        dueOn = try readText(c.pointee.due_on, "due_on")
-        if c.pointee.has_cost_pence != 0 { costPence = c.pointee.cost_pence }
-        budgetDecision = try readText(c.pointee.budget_decision, "budget_decision")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.title = try readText(c.pointee.title, "title")
+        self.correction = try readText(c.pointee.correction, "correction")
+        self.correctiveAction = try readText(c.pointee.corrective_action, "corrective_action")
+        self.ownerID = try readText(c.pointee.owner_id, "owner_id")
+        self.dueOn = try readText(c.pointee.due_on, "due_on")
+        if c.pointee.has_cost_pence != 0 { self.costPence = c.pointee.cost_pence }
+        self.budgetDecision = try readText(c.pointee.budget_decision, "budget_decision")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__RaiseActionRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
-        if !title.isEmpty {
+        if !self.title.isEmpty {
             c.pointee.has_title = 1
-            c.pointee.title = arena.copy(title)
+            c.pointee.title = arena.copy(self.title)
         }
-        if !correction.isEmpty {
+        if !self.correction.isEmpty {
             c.pointee.has_correction = 1
-            c.pointee.correction = arena.copy(correction)
+            c.pointee.correction = arena.copy(self.correction)
         }
-        if !correctiveAction.isEmpty {
+        if !self.correctiveAction.isEmpty {
             c.pointee.has_corrective_action = 1
-            c.pointee.corrective_action = arena.copy(correctiveAction)
+            c.pointee.corrective_action = arena.copy(self.correctiveAction)
         }
-        if !ownerID.isEmpty {
+        if !self.ownerID.isEmpty {
             c.pointee.has_owner_id = 1
-            c.pointee.owner_id = arena.copy(ownerID)
+            c.pointee.owner_id = arena.copy(self.ownerID)
         }
-        if !dueOn.isEmpty {
+        if !self.dueOn.isEmpty {
             c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(dueOn)
+            c.pointee.due_on = arena.copy(self.dueOn)
         }
-        if let costPence {
+        if let value = self.costPence {
             c.pointee.has_cost_pence = 1
-            c.pointee.cost_pence = costPence
+            c.pointee.cost_pence = value
         }
-        if !budgetDecision.isEmpty {
+        if !self.budgetDecision.isEmpty {
             c.pointee.has_budget_decision = 1
-            c.pointee.budget_decision = arena.copy(budgetDecision)
+            c.pointee.budget_decision = arena.copy(self.budgetDecision)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200, required: true)
-        check.text("clause_id", clauseID, maxBytes: 20, required: true)
-        check.text("title", title, maxBytes: 200, required: true)
-        check.text("correction", correction, maxBytes: 4000)
-        check.text("corrective_action", correctiveAction, maxBytes: 4000)
-        check.text("owner_id", ownerID, form: .uuid, maxBytes: 200)
-        check.text("due_on", dueOn, form: .date, maxBytes: 200, required: true)
-        check.number("cost_pence", costPence, maxValue: 100000000000)
-        check.text("budget_decision", budgetDecision, maxBytes: 2000)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200, required: true)
+        check.text("clause_id", self.clauseID, maxBytes: 20, required: true)
+        check.text("title", self.title, maxBytes: 200, required: true)
+        check.text("correction", self.correction, maxBytes: 4000)
+        check.text("corrective_action", self.correctiveAction, maxBytes: 4000)
+        check.text("owner_id", self.ownerID, form: .uuid, maxBytes: 200)
+        check.text("due_on", self.dueOn, form: .date, maxBytes: 200, required: true)
+        check.number("cost_pence", self.costPence, maxValue: 100000000000)
+        check.text("budget_decision", self.budgetDecision, maxBytes: 2000)
     }
 }
 
@@ -579,42 +579,42 @@ extension MoveActionRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__MoveActionRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        actionID = try readText(c.pointee.action_id, "action_id")
-        to = ActionState(rawValue: c.pointee.to)
-        note = try readText(c.pointee.note, "note")
-        expectedVersion = c.pointee.expected_version
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.actionID = try readText(c.pointee.action_id, "action_id")
+        self.to = ActionState(rawValue: c.pointee.to)
+        self.note = try readText(c.pointee.note, "note")
+        self.expectedVersion = c.pointee.expected_version
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__MoveActionRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !actionID.isEmpty {
+        if !self.actionID.isEmpty {
             c.pointee.has_action_id = 1
-            c.pointee.action_id = arena.copy(actionID)
+            c.pointee.action_id = arena.copy(self.actionID)
         }
-        if to.rawValue != 0 {
+        if self.to.rawValue != 0 {
             c.pointee.has_to = 1
-            c.pointee.to = to.rawValue
+            c.pointee.to = self.to.rawValue
         }
-        if !note.isEmpty {
+        if !self.note.isEmpty {
             c.pointee.has_note = 1
-            c.pointee.note = arena.copy(note)
+            c.pointee.note = arena.copy(self.note)
         }
-        if expectedVersion != 0 {
+        if self.expectedVersion != 0 {
             c.pointee.has_expected_version = 1
-            c.pointee.expected_version = expectedVersion
+            c.pointee.expected_version = self.expectedVersion
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("action_id", actionID, form: .uuid, maxBytes: 200, required: true)
-        check.value("to", to, required: true)
-        check.text("note", note, maxBytes: 4000)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("action_id", self.actionID, form: .uuid, maxBytes: 200, required: true)
+        check.value("to", self.to, required: true)
+        check.text("note", self.note, maxBytes: 4000)
     }
 }
 
@@ -652,19 +652,19 @@ extension GetActionRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__GetActionRequest>) throws(MessageError) {
-        actionID = try readText(c.pointee.action_id, "action_id")
+        self.actionID = try readText(c.pointee.action_id, "action_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetActionRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !actionID.isEmpty {
+        if !self.actionID.isEmpty {
             c.pointee.has_action_id = 1
-            c.pointee.action_id = arena.copy(actionID)
+            c.pointee.action_id = arena.copy(self.actionID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("action_id", actionID, form: .uuid, maxBytes: 200, required: true)
+        check.text("action_id", self.actionID, form: .uuid, maxBytes: 200, required: true)
     }
 }
 
@@ -714,33 +714,33 @@ extension ListActionsRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListActionsRequest>) throws(MessageError) {
-        page = try readMessage(c.pointee.page, "page")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        overdueOnly = c.pointee.overdue_only != 0
+        self.page = try readMessage(c.pointee.page, "page")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.overdueOnly = c.pointee.overdue_only != 0
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListActionsRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if let page { c.pointee.page = arena.message(page) }
-        if !serviceID.isEmpty {
+        if let value = self.page { c.pointee.page = arena.message(value) }
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if overdueOnly {
+        if self.overdueOnly {
             c.pointee.has_overdue_only = 1
-            c.pointee.overdue_only = overdueOnly ? 1 : 0
+            c.pointee.overdue_only = self.overdueOnly ? 1 : 0
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.message("page", page)
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200)
+        check.message("page", self.page)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200)
     }
 }
 
@@ -782,19 +782,19 @@ extension ListActionsResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListActionsResponse>) throws(MessageError) {
-        actions = try readMessages(c.pointee.actions, c.pointee.n_actions, "actions")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.actions = try readMessages(c.pointee.actions, c.pointee.n_actions, "actions")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListActionsResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !actions.isEmpty {
+        if !self.actions.isEmpty {
             c.pointee.n_actions = actions.count
-            c.pointee.actions = arena.messages(actions)
+            c.pointee.actions = arena.messages(self.actions)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }

@@ -278,68 +278,68 @@ extension Assessment: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Assessment>) throws(MessageError) {
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        standardID = try readText(c.pointee.standard_id, "standard_id")
-        standardVersion = try readText(c.pointee.standard_version, "standard_version")
-        periodFrom = try readText(c.pointee.period_from, "period_from")
-        periodTo = try readText(c.pointee.period_to, "period_to")
-        state = AssessmentState(rawValue: c.pointee.state)
-        version = c.pointee.version
-        startedAt = try readMessage(c.pointee.started_at, "started_at")
-        submittedAt = try readMessage(c.pointee.submitted_at, "submitted_at")
-        submittedBy = try readText(c.pointee.submitted_by, "submitted_by")
-        clauses = try readMessages(c.pointee.clauses, c.pointee.n_clauses, "clauses")
-        asAt = try readText(c.pointee.as_at, "as_at")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.standardID = try readText(c.pointee.standard_id, "standard_id")
+        self.standardVersion = try readText(c.pointee.standard_version, "standard_version")
+        self.periodFrom = try readText(c.pointee.period_from, "period_from")
+        self.periodTo = try readText(c.pointee.period_to, "period_to")
+        self.state = AssessmentState(rawValue: c.pointee.state)
+        self.version = c.pointee.version
+        self.startedAt = try readMessage(c.pointee.started_at, "started_at")
+        self.submittedAt = try readMessage(c.pointee.submitted_at, "submitted_at")
+        self.submittedBy = try readText(c.pointee.submitted_by, "submitted_by")
+        self.clauses = try readMessages(c.pointee.clauses, c.pointee.n_clauses, "clauses")
+        self.asAt = try readText(c.pointee.as_at, "as_at")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Assessment>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !standardID.isEmpty {
+        if !self.standardID.isEmpty {
             c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(standardID)
+            c.pointee.standard_id = arena.copy(self.standardID)
         }
-        if !standardVersion.isEmpty {
+        if !self.standardVersion.isEmpty {
             c.pointee.has_standard_version = 1
-            c.pointee.standard_version = arena.copy(standardVersion)
+            c.pointee.standard_version = arena.copy(self.standardVersion)
         }
-        if !periodFrom.isEmpty {
+        if !self.periodFrom.isEmpty {
             c.pointee.has_period_from = 1
-            c.pointee.period_from = arena.copy(periodFrom)
+            c.pointee.period_from = arena.copy(self.periodFrom)
         }
-        if !periodTo.isEmpty {
+        if !self.periodTo.isEmpty {
             c.pointee.has_period_to = 1
-            c.pointee.period_to = arena.copy(periodTo)
+            c.pointee.period_to = arena.copy(self.periodTo)
         }
-        if state.rawValue != 0 {
+        if self.state.rawValue != 0 {
             c.pointee.has_state = 1
-            c.pointee.state = state.rawValue
+            c.pointee.state = self.state.rawValue
         }
-        if version != 0 {
+        if self.version != 0 {
             c.pointee.has_version = 1
-            c.pointee.version = version
+            c.pointee.version = self.version
         }
-        if let startedAt { c.pointee.started_at = arena.message(startedAt) }
-        if let submittedAt { c.pointee.submitted_at = arena.message(submittedAt) }
-        if !submittedBy.isEmpty {
+        if let value = self.startedAt { c.pointee.started_at = arena.message(value) }
+        if let value = self.submittedAt { c.pointee.submitted_at = arena.message(value) }
+        if !self.submittedBy.isEmpty {
             c.pointee.has_submitted_by = 1
-            c.pointee.submitted_by = arena.copy(submittedBy)
+            c.pointee.submitted_by = arena.copy(self.submittedBy)
         }
-        if !clauses.isEmpty {
+        if !self.clauses.isEmpty {
             c.pointee.n_clauses = clauses.count
-            c.pointee.clauses = arena.messages(clauses)
+            c.pointee.clauses = arena.messages(self.clauses)
         }
-        if !asAt.isEmpty {
+        if !self.asAt.isEmpty {
             c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(asAt)
+            c.pointee.as_at = arena.copy(self.asAt)
         }
     }
 }
@@ -438,83 +438,83 @@ extension ClauseStanding: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ClauseStanding>) throws(MessageError) {
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
-        rating = Rating(rawValue: c.pointee.rating)
-        notApplicableReason = try readText(c.pointee.not_applicable_reason, "not_applicable_reason")
-        narrative = try readText(c.pointee.narrative, "narrative")
-        version = c.pointee.version
-        ratedAt = try readMessage(c.pointee.rated_at, "rated_at")
-        ratedBy = try readText(c.pointee.rated_by, "rated_by")
-        colour = Colour(rawValue: c.pointee.colour)
-        evidenceCount = c.pointee.evidence_count
-        openActions = c.pointee.open_actions
-        overdueActions = c.pointee.overdue_actions
-        assessorVerdict = AssessorVerdict(rawValue: c.pointee.assessor_verdict)
-        assessorComment = try readText(c.pointee.assessor_comment, "assessor_comment")
-        assessorVersion = c.pointee.assessor_version
-        assessedAt = try readMessage(c.pointee.assessed_at, "assessed_at")
-        assessedBy = try readText(c.pointee.assessed_by, "assessed_by")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.rating = Rating(rawValue: c.pointee.rating)
+        self.notApplicableReason = try readText(c.pointee.not_applicable_reason, "not_applicable_reason")
+        self.narrative = try readText(c.pointee.narrative, "narrative")
+        self.version = c.pointee.version
+        self.ratedAt = try readMessage(c.pointee.rated_at, "rated_at")
+        self.ratedBy = try readText(c.pointee.rated_by, "rated_by")
+        self.colour = Colour(rawValue: c.pointee.colour)
+        self.evidenceCount = c.pointee.evidence_count
+        self.openActions = c.pointee.open_actions
+        self.overdueActions = c.pointee.overdue_actions
+        self.assessorVerdict = AssessorVerdict(rawValue: c.pointee.assessor_verdict)
+        self.assessorComment = try readText(c.pointee.assessor_comment, "assessor_comment")
+        self.assessorVersion = c.pointee.assessor_version
+        self.assessedAt = try readMessage(c.pointee.assessed_at, "assessed_at")
+        self.assessedBy = try readText(c.pointee.assessed_by, "assessed_by")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ClauseStanding>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
-        if rating.rawValue != 0 {
+        if self.rating.rawValue != 0 {
             c.pointee.has_rating = 1
-            c.pointee.rating = rating.rawValue
+            c.pointee.rating = self.rating.rawValue
         }
-        if !notApplicableReason.isEmpty {
+        if !self.notApplicableReason.isEmpty {
             c.pointee.has_not_applicable_reason = 1
-            c.pointee.not_applicable_reason = arena.copy(notApplicableReason)
+            c.pointee.not_applicable_reason = arena.copy(self.notApplicableReason)
         }
-        if !narrative.isEmpty {
+        if !self.narrative.isEmpty {
             c.pointee.has_narrative = 1
-            c.pointee.narrative = arena.copy(narrative)
+            c.pointee.narrative = arena.copy(self.narrative)
         }
-        if version != 0 {
+        if self.version != 0 {
             c.pointee.has_version = 1
-            c.pointee.version = version
+            c.pointee.version = self.version
         }
-        if let ratedAt { c.pointee.rated_at = arena.message(ratedAt) }
-        if !ratedBy.isEmpty {
+        if let value = self.ratedAt { c.pointee.rated_at = arena.message(value) }
+        if !self.ratedBy.isEmpty {
             c.pointee.has_rated_by = 1
-            c.pointee.rated_by = arena.copy(ratedBy)
+            c.pointee.rated_by = arena.copy(self.ratedBy)
         }
-        if colour.rawValue != 0 {
+        if self.colour.rawValue != 0 {
             c.pointee.has_colour = 1
-            c.pointee.colour = colour.rawValue
+            c.pointee.colour = self.colour.rawValue
         }
-        if evidenceCount != 0 {
+        if self.evidenceCount != 0 {
             c.pointee.has_evidence_count = 1
-            c.pointee.evidence_count = evidenceCount
+            c.pointee.evidence_count = self.evidenceCount
         }
-        if openActions != 0 {
+        if self.openActions != 0 {
             c.pointee.has_open_actions = 1
-            c.pointee.open_actions = openActions
+            c.pointee.open_actions = self.openActions
         }
-        if overdueActions != 0 {
+        if self.overdueActions != 0 {
             c.pointee.has_overdue_actions = 1
-            c.pointee.overdue_actions = overdueActions
+            c.pointee.overdue_actions = self.overdueActions
         }
-        if assessorVerdict.rawValue != 0 {
+        if self.assessorVerdict.rawValue != 0 {
             c.pointee.has_assessor_verdict = 1
-            c.pointee.assessor_verdict = assessorVerdict.rawValue
+            c.pointee.assessor_verdict = self.assessorVerdict.rawValue
         }
-        if !assessorComment.isEmpty {
+        if !self.assessorComment.isEmpty {
             c.pointee.has_assessor_comment = 1
-            c.pointee.assessor_comment = arena.copy(assessorComment)
+            c.pointee.assessor_comment = arena.copy(self.assessorComment)
         }
-        if assessorVersion != 0 {
+        if self.assessorVersion != 0 {
             c.pointee.has_assessor_version = 1
-            c.pointee.assessor_version = assessorVersion
+            c.pointee.assessor_version = self.assessorVersion
         }
-        if let assessedAt { c.pointee.assessed_at = arena.message(assessedAt) }
-        if !assessedBy.isEmpty {
+        if let value = self.assessedAt { c.pointee.assessed_at = arena.message(value) }
+        if !self.assessedBy.isEmpty {
             c.pointee.has_assessed_by = 1
-            c.pointee.assessed_by = arena.copy(assessedBy)
+            c.pointee.assessed_by = arena.copy(self.assessedBy)
         }
     }
 }
@@ -573,49 +573,49 @@ extension StartAssessmentRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__StartAssessmentRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        standardID = try readText(c.pointee.standard_id, "standard_id")
-        standardVersion = try readText(c.pointee.standard_version, "standard_version")
-        periodFrom = try readText(c.pointee.period_from, "period_from")
-        periodTo = try readText(c.pointee.period_to, "period_to")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.standardID = try readText(c.pointee.standard_id, "standard_id")
+        self.standardVersion = try readText(c.pointee.standard_version, "standard_version")
+        self.periodFrom = try readText(c.pointee.period_from, "period_from")
+        self.periodTo = try readText(c.pointee.period_to, "period_to")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__StartAssessmentRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !standardID.isEmpty {
+        if !self.standardID.isEmpty {
             c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(standardID)
+            c.pointee.standard_id = arena.copy(self.standardID)
         }
-        if !standardVersion.isEmpty {
+        if !self.standardVersion.isEmpty {
             c.pointee.has_standard_version = 1
-            c.pointee.standard_version = arena.copy(standardVersion)
+            c.pointee.standard_version = arena.copy(self.standardVersion)
         }
-        if !periodFrom.isEmpty {
+        if !self.periodFrom.isEmpty {
             c.pointee.has_period_from = 1
-            c.pointee.period_from = arena.copy(periodFrom)
+            c.pointee.period_from = arena.copy(self.periodFrom)
         }
-        if !periodTo.isEmpty {
+        if !self.periodTo.isEmpty {
             c.pointee.has_period_to = 1
-            c.pointee.period_to = arena.copy(periodTo)
+            c.pointee.period_to = arena.copy(self.periodTo)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200, required: true)
-        check.text("standard_id", standardID, maxBytes: 40, required: true)
-        check.text("standard_version", standardVersion, maxBytes: 40)
-        check.text("period_from", periodFrom, form: .date, maxBytes: 200, required: true)
-        check.text("period_to", periodTo, form: .date, maxBytes: 200, required: true)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("standard_id", self.standardID, maxBytes: 40, required: true)
+        check.text("standard_version", self.standardVersion, maxBytes: 40)
+        check.text("period_from", self.periodFrom, form: .date, maxBytes: 200, required: true)
+        check.text("period_to", self.periodTo, form: .date, maxBytes: 200, required: true)
     }
 }
 
@@ -657,25 +657,25 @@ extension GetAssessmentRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__GetAssessmentRequest>) throws(MessageError) {
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        asAt = try readText(c.pointee.as_at, "as_at")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.asAt = try readText(c.pointee.as_at, "as_at")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetAssessmentRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !asAt.isEmpty {
+        if !self.asAt.isEmpty {
             c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(asAt)
+            c.pointee.as_at = arena.copy(self.asAt)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200, required: true)
-        check.text("as_at", asAt, form: .date, maxBytes: 200)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200, required: true)
+        check.text("as_at", self.asAt, form: .date, maxBytes: 200)
     }
 }
 
@@ -717,22 +717,22 @@ extension ListAssessmentsRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListAssessmentsRequest>) throws(MessageError) {
-        page = try readMessage(c.pointee.page, "page")
-        serviceID = try readText(c.pointee.service_id, "service_id")
+        self.page = try readMessage(c.pointee.page, "page")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListAssessmentsRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if let page { c.pointee.page = arena.message(page) }
-        if !serviceID.isEmpty {
+        if let value = self.page { c.pointee.page = arena.message(value) }
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.message("page", page)
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200)
+        check.message("page", self.page)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200)
     }
 }
 
@@ -774,19 +774,19 @@ extension ListAssessmentsResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListAssessmentsResponse>) throws(MessageError) {
-        assessments = try readMessages(c.pointee.assessments, c.pointee.n_assessments, "assessments")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.assessments = try readMessages(c.pointee.assessments, c.pointee.n_assessments, "assessments")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListAssessmentsResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !assessments.isEmpty {
+        if !self.assessments.isEmpty {
             c.pointee.n_assessments = assessments.count
-            c.pointee.assessments = arena.messages(assessments)
+            c.pointee.assessments = arena.messages(self.assessments)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }
@@ -849,54 +849,54 @@ extension RateClauseRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__RateClauseRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
-        rating = Rating(rawValue: c.pointee.rating)
-        notApplicableReason = try readText(c.pointee.not_applicable_reason, "not_applicable_reason")
-        narrative = try readText(c.pointee.narrative, "narrative")
-        expectedVersion = c.pointee.expected_version
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.rating = Rating(rawValue: c.pointee.rating)
+        self.notApplicableReason = try readText(c.pointee.not_applicable_reason, "not_applicable_reason")
+        self.narrative = try readText(c.pointee.narrative, "narrative")
+        self.expectedVersion = c.pointee.expected_version
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__RateClauseRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
-        if rating.rawValue != 0 {
+        if self.rating.rawValue != 0 {
             c.pointee.has_rating = 1
-            c.pointee.rating = rating.rawValue
+            c.pointee.rating = self.rating.rawValue
         }
-        if !notApplicableReason.isEmpty {
+        if !self.notApplicableReason.isEmpty {
             c.pointee.has_not_applicable_reason = 1
-            c.pointee.not_applicable_reason = arena.copy(notApplicableReason)
+            c.pointee.not_applicable_reason = arena.copy(self.notApplicableReason)
         }
-        if !narrative.isEmpty {
+        if !self.narrative.isEmpty {
             c.pointee.has_narrative = 1
-            c.pointee.narrative = arena.copy(narrative)
+            c.pointee.narrative = arena.copy(self.narrative)
         }
-        if expectedVersion != 0 {
+        if self.expectedVersion != 0 {
             c.pointee.has_expected_version = 1
-            c.pointee.expected_version = expectedVersion
+            c.pointee.expected_version = self.expectedVersion
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200, required: true)
-        check.text("clause_id", clauseID, maxBytes: 20, required: true)
-        check.value("rating", rating, required: true)
-        check.text("not_applicable_reason", notApplicableReason, maxBytes: 2000)
-        check.text("narrative", narrative, maxBytes: 10000)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200, required: true)
+        check.text("clause_id", self.clauseID, maxBytes: 20, required: true)
+        check.value("rating", self.rating, required: true)
+        check.text("not_applicable_reason", self.notApplicableReason, maxBytes: 2000)
+        check.text("narrative", self.narrative, maxBytes: 10000)
     }
 }
 
@@ -942,28 +942,28 @@ extension ListRatingsRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListRatingsRequest>) throws(MessageError) {
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
-        page = try readMessage(c.pointee.page, "page")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.page = try readMessage(c.pointee.page, "page")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRatingsRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
-        if let page { c.pointee.page = arena.message(page) }
+        if let value = self.page { c.pointee.page = arena.message(value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200, required: true)
-        check.text("clause_id", clauseID, maxBytes: 20, required: true)
-        check.message("page", page)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200, required: true)
+        check.text("clause_id", self.clauseID, maxBytes: 20, required: true)
+        check.message("page", self.page)
     }
 }
 
@@ -1021,36 +1021,36 @@ extension RatingRevision: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__RatingRevision>) throws(MessageError) {
-        version = c.pointee.version
-        rating = Rating(rawValue: c.pointee.rating)
-        notApplicableReason = try readText(c.pointee.not_applicable_reason, "not_applicable_reason")
-        narrative = try readText(c.pointee.narrative, "narrative")
-        ratedAt = try readMessage(c.pointee.rated_at, "rated_at")
-        ratedBy = try readText(c.pointee.rated_by, "rated_by")
+        self.version = c.pointee.version
+        self.rating = Rating(rawValue: c.pointee.rating)
+        self.notApplicableReason = try readText(c.pointee.not_applicable_reason, "not_applicable_reason")
+        self.narrative = try readText(c.pointee.narrative, "narrative")
+        self.ratedAt = try readMessage(c.pointee.rated_at, "rated_at")
+        self.ratedBy = try readText(c.pointee.rated_by, "rated_by")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__RatingRevision>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if version != 0 {
+        if self.version != 0 {
             c.pointee.has_version = 1
-            c.pointee.version = version
+            c.pointee.version = self.version
         }
-        if rating.rawValue != 0 {
+        if self.rating.rawValue != 0 {
             c.pointee.has_rating = 1
-            c.pointee.rating = rating.rawValue
+            c.pointee.rating = self.rating.rawValue
         }
-        if !notApplicableReason.isEmpty {
+        if !self.notApplicableReason.isEmpty {
             c.pointee.has_not_applicable_reason = 1
-            c.pointee.not_applicable_reason = arena.copy(notApplicableReason)
+            c.pointee.not_applicable_reason = arena.copy(self.notApplicableReason)
         }
-        if !narrative.isEmpty {
+        if !self.narrative.isEmpty {
             c.pointee.has_narrative = 1
-            c.pointee.narrative = arena.copy(narrative)
+            c.pointee.narrative = arena.copy(self.narrative)
         }
-        if let ratedAt { c.pointee.rated_at = arena.message(ratedAt) }
-        if !ratedBy.isEmpty {
+        if let value = self.ratedAt { c.pointee.rated_at = arena.message(value) }
+        if !self.ratedBy.isEmpty {
             c.pointee.has_rated_by = 1
-            c.pointee.rated_by = arena.copy(ratedBy)
+            c.pointee.rated_by = arena.copy(self.ratedBy)
         }
     }
 }
@@ -1093,19 +1093,19 @@ extension ListRatingsResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListRatingsResponse>) throws(MessageError) {
-        ratings = try readMessages(c.pointee.ratings, c.pointee.n_ratings, "ratings")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.ratings = try readMessages(c.pointee.ratings, c.pointee.n_ratings, "ratings")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRatingsResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !ratings.isEmpty {
+        if !self.ratings.isEmpty {
             c.pointee.n_ratings = ratings.count
-            c.pointee.ratings = arena.messages(ratings)
+            c.pointee.ratings = arena.messages(self.ratings)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }
@@ -1152,30 +1152,30 @@ extension SubmitAssessmentRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__SubmitAssessmentRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        expectedVersion = c.pointee.expected_version
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.expectedVersion = c.pointee.expected_version
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__SubmitAssessmentRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if expectedVersion != 0 {
+        if self.expectedVersion != 0 {
             c.pointee.has_expected_version = 1
-            c.pointee.expected_version = expectedVersion
+            c.pointee.expected_version = self.expectedVersion
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200, required: true)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200, required: true)
     }
 }
 
@@ -1233,47 +1233,47 @@ extension AssessClauseRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__AssessClauseRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
-        verdict = AssessorVerdict(rawValue: c.pointee.verdict)
-        comment = try readText(c.pointee.comment, "comment")
-        expectedVersion = c.pointee.expected_version
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.verdict = AssessorVerdict(rawValue: c.pointee.verdict)
+        self.comment = try readText(c.pointee.comment, "comment")
+        self.expectedVersion = c.pointee.expected_version
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__AssessClauseRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
-        if verdict.rawValue != 0 {
+        if self.verdict.rawValue != 0 {
             c.pointee.has_verdict = 1
-            c.pointee.verdict = verdict.rawValue
+            c.pointee.verdict = self.verdict.rawValue
         }
-        if !comment.isEmpty {
+        if !self.comment.isEmpty {
             c.pointee.has_comment = 1
-            c.pointee.comment = arena.copy(comment)
+            c.pointee.comment = arena.copy(self.comment)
         }
-        if expectedVersion != 0 {
+        if self.expectedVersion != 0 {
             c.pointee.has_expected_version = 1
-            c.pointee.expected_version = expectedVersion
+            c.pointee.expected_version = self.expectedVersion
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200, required: true)
-        check.text("clause_id", clauseID, maxBytes: 20, required: true)
-        check.value("verdict", verdict, required: true)
-        check.text("comment", comment, maxBytes: 10000)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200, required: true)
+        check.text("clause_id", self.clauseID, maxBytes: 20, required: true)
+        check.value("verdict", self.verdict, required: true)
+        check.text("comment", self.comment, maxBytes: 10000)
     }
 }

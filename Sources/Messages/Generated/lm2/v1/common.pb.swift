@@ -41,24 +41,24 @@ extension PageRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__PageRequest>) throws(MessageError) {
-        size = c.pointee.size
-        token = try readText(c.pointee.token, "token")
+        self.size = c.pointee.size
+        self.token = try readText(c.pointee.token, "token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__PageRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if size != 0 {
+        if self.size != 0 {
             c.pointee.has_size = 1
-            c.pointee.size = size
+            c.pointee.size = self.size
         }
-        if !token.isEmpty {
+        if !self.token.isEmpty {
             c.pointee.has_token = 1
-            c.pointee.token = arena.copy(token)
+            c.pointee.token = arena.copy(self.token)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("token", token, maxBytes: 400)
+        check.text("token", self.token, maxBytes: 400)
     }
 }
 
@@ -100,19 +100,19 @@ extension FieldViolation: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__FieldViolation>) throws(MessageError) {
-        field = try readText(c.pointee.field, "field")
-        description = try readText(c.pointee.description, "description")
+        self.field = try readText(c.pointee.field, "field")
+        self.description = try readText(c.pointee.description, "description")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__FieldViolation>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !field.isEmpty {
+        if !self.field.isEmpty {
             c.pointee.has_field = 1
-            c.pointee.field = arena.copy(field)
+            c.pointee.field = arena.copy(self.field)
         }
-        if !description.isEmpty {
+        if !self.description.isEmpty {
             c.pointee.has_description = 1
-            c.pointee.description = arena.copy(description)
+            c.pointee.description = arena.copy(self.description)
         }
     }
 }
@@ -151,14 +151,14 @@ extension InvalidArgument: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__InvalidArgument>) throws(MessageError) {
-        fieldViolations = try readMessages(c.pointee.field_violations, c.pointee.n_field_violations, "field_violations")
+        self.fieldViolations = try readMessages(c.pointee.field_violations, c.pointee.n_field_violations, "field_violations")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__InvalidArgument>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !fieldViolations.isEmpty {
+        if !self.fieldViolations.isEmpty {
             c.pointee.n_field_violations = fieldViolations.count
-            c.pointee.field_violations = arena.messages(fieldViolations)
+            c.pointee.field_violations = arena.messages(self.fieldViolations)
         }
     }
 }

@@ -37,19 +37,19 @@ extension CompareRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__CompareRequest>) throws(MessageError) {
-        date = try readText(c.pointee.date, "date")
+        self.date = try readText(c.pointee.date, "date")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__CompareRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !date.isEmpty {
+        if !self.date.isEmpty {
             c.pointee.has_date = 1
-            c.pointee.date = arena.copy(date)
+            c.pointee.date = arena.copy(self.date)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("date", date, form: .date, maxBytes: 200)
+        check.text("date", self.date, form: .date, maxBytes: 200)
     }
 }
 
@@ -95,24 +95,24 @@ extension CompareResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__CompareResponse>) throws(MessageError) {
-        date = try readText(c.pointee.date, "date")
-        columns = try readMessages(c.pointee.columns, c.pointee.n_columns, "columns")
-        rows = try readMessages(c.pointee.rows, c.pointee.n_rows, "rows")
+        self.date = try readText(c.pointee.date, "date")
+        self.columns = try readMessages(c.pointee.columns, c.pointee.n_columns, "columns")
+        self.rows = try readMessages(c.pointee.rows, c.pointee.n_rows, "rows")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__CompareResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !date.isEmpty {
+        if !self.date.isEmpty {
             c.pointee.has_date = 1
-            c.pointee.date = arena.copy(date)
+            c.pointee.date = arena.copy(self.date)
         }
-        if !columns.isEmpty {
+        if !self.columns.isEmpty {
             c.pointee.n_columns = columns.count
-            c.pointee.columns = arena.messages(columns)
+            c.pointee.columns = arena.messages(self.columns)
         }
-        if !rows.isEmpty {
+        if !self.rows.isEmpty {
             c.pointee.n_rows = rows.count
-            c.pointee.rows = arena.messages(rows)
+            c.pointee.rows = arena.messages(self.rows)
         }
     }
 }
@@ -159,24 +159,24 @@ extension ComparisonColumn: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ComparisonColumn>) throws(MessageError) {
-        standardID = try readText(c.pointee.standard_id, "standard_id")
-        standardVersion = try readText(c.pointee.standard_version, "standard_version")
-        criterionID = try readText(c.pointee.criterion_id, "criterion_id")
+        self.standardID = try readText(c.pointee.standard_id, "standard_id")
+        self.standardVersion = try readText(c.pointee.standard_version, "standard_version")
+        self.criterionID = try readText(c.pointee.criterion_id, "criterion_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComparisonColumn>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !standardID.isEmpty {
+        if !self.standardID.isEmpty {
             c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(standardID)
+            c.pointee.standard_id = arena.copy(self.standardID)
         }
-        if !standardVersion.isEmpty {
+        if !self.standardVersion.isEmpty {
             c.pointee.has_standard_version = 1
-            c.pointee.standard_version = arena.copy(standardVersion)
+            c.pointee.standard_version = arena.copy(self.standardVersion)
         }
-        if !criterionID.isEmpty {
+        if !self.criterionID.isEmpty {
             c.pointee.has_criterion_id = 1
-            c.pointee.criterion_id = arena.copy(criterionID)
+            c.pointee.criterion_id = arena.copy(self.criterionID)
         }
     }
 }
@@ -239,44 +239,44 @@ extension ComparisonRow: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ComparisonRow>) throws(MessageError) {
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        serviceName = try readText(c.pointee.service_name, "service_name")
-        siteName = try readText(c.pointee.site_name, "site_name")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        state = AssessmentState(rawValue: c.pointee.state)
-        firstColumn = c.pointee.first_column
-        cells = try readMessages(c.pointee.cells, c.pointee.n_cells, "cells")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.serviceName = try readText(c.pointee.service_name, "service_name")
+        self.siteName = try readText(c.pointee.site_name, "site_name")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.state = AssessmentState(rawValue: c.pointee.state)
+        self.firstColumn = c.pointee.first_column
+        self.cells = try readMessages(c.pointee.cells, c.pointee.n_cells, "cells")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComparisonRow>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !serviceName.isEmpty {
+        if !self.serviceName.isEmpty {
             c.pointee.has_service_name = 1
-            c.pointee.service_name = arena.copy(serviceName)
+            c.pointee.service_name = arena.copy(self.serviceName)
         }
-        if !siteName.isEmpty {
+        if !self.siteName.isEmpty {
             c.pointee.has_site_name = 1
-            c.pointee.site_name = arena.copy(siteName)
+            c.pointee.site_name = arena.copy(self.siteName)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if state.rawValue != 0 {
+        if self.state.rawValue != 0 {
             c.pointee.has_state = 1
-            c.pointee.state = state.rawValue
+            c.pointee.state = self.state.rawValue
         }
-        if firstColumn != 0 {
+        if self.firstColumn != 0 {
             c.pointee.has_first_column = 1
-            c.pointee.first_column = firstColumn
+            c.pointee.first_column = self.firstColumn
         }
-        if !cells.isEmpty {
+        if !self.cells.isEmpty {
             c.pointee.n_cells = cells.count
-            c.pointee.cells = arena.messages(cells)
+            c.pointee.cells = arena.messages(self.cells)
         }
     }
 }
@@ -359,69 +359,69 @@ extension ComparisonCell: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ComparisonCell>) throws(MessageError) {
-        worstClauseID = try readText(c.pointee.worst_clause_id, "worst_clause_id")
-        worstRating = Rating(rawValue: c.pointee.worst_rating)
-        worstColour = Colour(rawValue: c.pointee.worst_colour)
-        notStarted = c.pointee.not_started
-        red = c.pointee.red
-        amber = c.pointee.amber
-        green = c.pointee.green
-        notApplicable = c.pointee.not_applicable
-        progressPercent = c.pointee.progress_percent
-        if c.pointee.has_evidence_age_days != 0 { evidenceAgeDays = c.pointee.evidence_age_days }
-        openActions = c.pointee.open_actions
-        overdueActions = c.pointee.overdue_actions
+        self.worstClauseID = try readText(c.pointee.worst_clause_id, "worst_clause_id")
+        self.worstRating = Rating(rawValue: c.pointee.worst_rating)
+        self.worstColour = Colour(rawValue: c.pointee.worst_colour)
+        self.notStarted = c.pointee.not_started
+        self.red = c.pointee.red
+        self.amber = c.pointee.amber
+        self.green = c.pointee.green
+        self.notApplicable = c.pointee.not_applicable
+        self.progressPercent = c.pointee.progress_percent
+        if c.pointee.has_evidence_age_days != 0 { self.evidenceAgeDays = c.pointee.evidence_age_days }
+        self.openActions = c.pointee.open_actions
+        self.overdueActions = c.pointee.overdue_actions
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComparisonCell>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !worstClauseID.isEmpty {
+        if !self.worstClauseID.isEmpty {
             c.pointee.has_worst_clause_id = 1
-            c.pointee.worst_clause_id = arena.copy(worstClauseID)
+            c.pointee.worst_clause_id = arena.copy(self.worstClauseID)
         }
-        if worstRating.rawValue != 0 {
+        if self.worstRating.rawValue != 0 {
             c.pointee.has_worst_rating = 1
-            c.pointee.worst_rating = worstRating.rawValue
+            c.pointee.worst_rating = self.worstRating.rawValue
         }
-        if worstColour.rawValue != 0 {
+        if self.worstColour.rawValue != 0 {
             c.pointee.has_worst_colour = 1
-            c.pointee.worst_colour = worstColour.rawValue
+            c.pointee.worst_colour = self.worstColour.rawValue
         }
-        if notStarted != 0 {
+        if self.notStarted != 0 {
             c.pointee.has_not_started = 1
-            c.pointee.not_started = notStarted
+            c.pointee.not_started = self.notStarted
         }
-        if red != 0 {
+        if self.red != 0 {
             c.pointee.has_red = 1
-            c.pointee.red = red
+            c.pointee.red = self.red
         }
-        if amber != 0 {
+        if self.amber != 0 {
             c.pointee.has_amber = 1
-            c.pointee.amber = amber
+            c.pointee.amber = self.amber
         }
-        if green != 0 {
+        if self.green != 0 {
             c.pointee.has_green = 1
-            c.pointee.green = green
+            c.pointee.green = self.green
         }
-        if notApplicable != 0 {
+        if self.notApplicable != 0 {
             c.pointee.has_not_applicable = 1
-            c.pointee.not_applicable = notApplicable
+            c.pointee.not_applicable = self.notApplicable
         }
-        if progressPercent != 0 {
+        if self.progressPercent != 0 {
             c.pointee.has_progress_percent = 1
-            c.pointee.progress_percent = progressPercent
+            c.pointee.progress_percent = self.progressPercent
         }
-        if let evidenceAgeDays {
+        if let value = self.evidenceAgeDays {
             c.pointee.has_evidence_age_days = 1
-            c.pointee.evidence_age_days = evidenceAgeDays
+            c.pointee.evidence_age_days = value
         }
-        if openActions != 0 {
+        if self.openActions != 0 {
             c.pointee.has_open_actions = 1
-            c.pointee.open_actions = openActions
+            c.pointee.open_actions = self.openActions
         }
-        if overdueActions != 0 {
+        if self.overdueActions != 0 {
             c.pointee.has_overdue_actions = 1
-            c.pointee.overdue_actions = overdueActions
+            c.pointee.overdue_actions = self.overdueActions
         }
     }
 }

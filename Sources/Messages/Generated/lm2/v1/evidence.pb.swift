@@ -88,19 +88,19 @@ extension EvidenceLink: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__EvidenceLink>) throws(MessageError) {
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__EvidenceLink>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
     }
 }
@@ -203,88 +203,88 @@ extension Evidence: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Evidence>) throws(MessageError) {
-        evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        fileName = try readText(c.pointee.file_name, "file_name")
-        mediaType = try readText(c.pointee.media_type, "media_type")
-        title = try readText(c.pointee.title, "title")
-        size = c.pointee.size
-        sha256 = readBytes(c.pointee.sha256)
-        datedOn = try readText(c.pointee.dated_on, "dated_on")
-        validUntil = try readText(c.pointee.valid_until, "valid_until")
-        state = EvidenceState(rawValue: c.pointee.state)
-        uploadedBy = try readText(c.pointee.uploaded_by, "uploaded_by")
-        uploadedAt = try readMessage(c.pointee.uploaded_at, "uploaded_at")
-        reviewedBy = try readText(c.pointee.reviewed_by, "reviewed_by")
-        reviewedAt = try readMessage(c.pointee.reviewed_at, "reviewed_at")
-        reviewComment = try readText(c.pointee.review_comment, "review_comment")
-        links = try readMessages(c.pointee.links, c.pointee.n_links, "links")
-        version = c.pointee.version
+        self.evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.fileName = try readText(c.pointee.file_name, "file_name")
+        self.mediaType = try readText(c.pointee.media_type, "media_type")
+        self.title = try readText(c.pointee.title, "title")
+        self.size = c.pointee.size
+        self.sha256 = readBytes(c.pointee.sha256)
+        self.datedOn = try readText(c.pointee.dated_on, "dated_on")
+        self.validUntil = try readText(c.pointee.valid_until, "valid_until")
+        self.state = EvidenceState(rawValue: c.pointee.state)
+        self.uploadedBy = try readText(c.pointee.uploaded_by, "uploaded_by")
+        self.uploadedAt = try readMessage(c.pointee.uploaded_at, "uploaded_at")
+        self.reviewedBy = try readText(c.pointee.reviewed_by, "reviewed_by")
+        self.reviewedAt = try readMessage(c.pointee.reviewed_at, "reviewed_at")
+        self.reviewComment = try readText(c.pointee.review_comment, "review_comment")
+        self.links = try readMessages(c.pointee.links, c.pointee.n_links, "links")
+        self.version = c.pointee.version
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Evidence>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !evidenceID.isEmpty {
+        if !self.evidenceID.isEmpty {
             c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(evidenceID)
+            c.pointee.evidence_id = arena.copy(self.evidenceID)
         }
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !fileName.isEmpty {
+        if !self.fileName.isEmpty {
             c.pointee.has_file_name = 1
-            c.pointee.file_name = arena.copy(fileName)
+            c.pointee.file_name = arena.copy(self.fileName)
         }
-        if !mediaType.isEmpty {
+        if !self.mediaType.isEmpty {
             c.pointee.has_media_type = 1
-            c.pointee.media_type = arena.copy(mediaType)
+            c.pointee.media_type = arena.copy(self.mediaType)
         }
-        if !title.isEmpty {
+        if !self.title.isEmpty {
             c.pointee.has_title = 1
-            c.pointee.title = arena.copy(title)
+            c.pointee.title = arena.copy(self.title)
         }
-        if size != 0 {
+        if self.size != 0 {
             c.pointee.has_size = 1
-            c.pointee.size = size
+            c.pointee.size = self.size
         }
-        if !sha256.isEmpty {
+        if !self.sha256.isEmpty {
             c.pointee.has_sha256 = 1
-            c.pointee.sha256 = arena.copy(sha256)
+            c.pointee.sha256 = arena.copy(self.sha256)
         }
-        if !datedOn.isEmpty {
+        if !self.datedOn.isEmpty {
             c.pointee.has_dated_on = 1
-            c.pointee.dated_on = arena.copy(datedOn)
+            c.pointee.dated_on = arena.copy(self.datedOn)
         }
-        if !validUntil.isEmpty {
+        if !self.validUntil.isEmpty {
             c.pointee.has_valid_until = 1
-            c.pointee.valid_until = arena.copy(validUntil)
+            c.pointee.valid_until = arena.copy(self.validUntil)
         }
-        if state.rawValue != 0 {
+        if self.state.rawValue != 0 {
             c.pointee.has_state = 1
-            c.pointee.state = state.rawValue
+            c.pointee.state = self.state.rawValue
         }
-        if !uploadedBy.isEmpty {
+        if !self.uploadedBy.isEmpty {
             c.pointee.has_uploaded_by = 1
-            c.pointee.uploaded_by = arena.copy(uploadedBy)
+            c.pointee.uploaded_by = arena.copy(self.uploadedBy)
         }
-        if let uploadedAt { c.pointee.uploaded_at = arena.message(uploadedAt) }
-        if !reviewedBy.isEmpty {
+        if let value = self.uploadedAt { c.pointee.uploaded_at = arena.message(value) }
+        if !self.reviewedBy.isEmpty {
             c.pointee.has_reviewed_by = 1
-            c.pointee.reviewed_by = arena.copy(reviewedBy)
+            c.pointee.reviewed_by = arena.copy(self.reviewedBy)
         }
-        if let reviewedAt { c.pointee.reviewed_at = arena.message(reviewedAt) }
-        if !reviewComment.isEmpty {
+        if let value = self.reviewedAt { c.pointee.reviewed_at = arena.message(value) }
+        if !self.reviewComment.isEmpty {
             c.pointee.has_review_comment = 1
-            c.pointee.review_comment = arena.copy(reviewComment)
+            c.pointee.review_comment = arena.copy(self.reviewComment)
         }
-        if !links.isEmpty {
+        if !self.links.isEmpty {
             c.pointee.n_links = links.count
-            c.pointee.links = arena.messages(links)
+            c.pointee.links = arena.messages(self.links)
         }
-        if version != 0 {
+        if self.version != 0 {
             c.pointee.has_version = 1
-            c.pointee.version = version
+            c.pointee.version = self.version
         }
     }
 }
@@ -334,16 +334,16 @@ extension UploadEvidenceRequest: CMessage {
 
     init(_ c: UnsafePointer<Lm2__V1__UploadEvidenceRequest>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
-        case 1: part = .header(try readHeld(c.pointee.header, "header"))
-        case 2: part = .chunk(readBytes(c.pointee.chunk))
-        case 3: part = .seal(try readHeld(c.pointee.seal, "seal"))
+        case 1: self.part = .header(try readHeld(c.pointee.header, "header"))
+        case 2: self.part = .chunk(readBytes(c.pointee.chunk))
+        case 3: self.part = .seal(try readHeld(c.pointee.seal, "seal"))
         default: break
         }
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__UploadEvidenceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        switch part {
+        switch self.part {
         case .header(let value):
             c.pointee.part_case = .init(rawValue: 1)
             c.pointee.header = arena.message(value)
@@ -358,7 +358,7 @@ extension UploadEvidenceRequest: CMessage {
     }
 
     func inspect(_ check: inout RuleCheck) {
-        switch part {
+        switch self.part {
         case .header(let value): check.message("header", value)
         case .chunk(let value): check.bytes("chunk", value, maxBytes: 1048576)
         case .seal(let value): check.message("seal", value)
@@ -433,67 +433,67 @@ extension UploadHeader: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__UploadHeader>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        fileName = try readText(c.pointee.file_name, "file_name")
-        mediaType = try readText(c.pointee.media_type, "media_type")
-        title = try readText(c.pointee.title, "title")
-        datedOn = try readText(c.pointee.dated_on, "dated_on")
-        validUntil = try readText(c.pointee.valid_until, "valid_until")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseIDs = try readTexts(c.pointee.clause_ids, c.pointee.n_clause_ids, "clause_ids")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.fileName = try readText(c.pointee.file_name, "file_name")
+        self.mediaType = try readText(c.pointee.media_type, "media_type")
+        self.title = try readText(c.pointee.title, "title")
+        self.datedOn = try readText(c.pointee.dated_on, "dated_on")
+        self.validUntil = try readText(c.pointee.valid_until, "valid_until")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseIDs = try readTexts(c.pointee.clause_ids, c.pointee.n_clause_ids, "clause_ids")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__UploadHeader>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !fileName.isEmpty {
+        if !self.fileName.isEmpty {
             c.pointee.has_file_name = 1
-            c.pointee.file_name = arena.copy(fileName)
+            c.pointee.file_name = arena.copy(self.fileName)
         }
-        if !mediaType.isEmpty {
+        if !self.mediaType.isEmpty {
             c.pointee.has_media_type = 1
-            c.pointee.media_type = arena.copy(mediaType)
+            c.pointee.media_type = arena.copy(self.mediaType)
         }
-        if !title.isEmpty {
+        if !self.title.isEmpty {
             c.pointee.has_title = 1
-            c.pointee.title = arena.copy(title)
+            c.pointee.title = arena.copy(self.title)
         }
-        if !datedOn.isEmpty {
+        if !self.datedOn.isEmpty {
             c.pointee.has_dated_on = 1
-            c.pointee.dated_on = arena.copy(datedOn)
+            c.pointee.dated_on = arena.copy(self.datedOn)
         }
-        if !validUntil.isEmpty {
+        if !self.validUntil.isEmpty {
             c.pointee.has_valid_until = 1
-            c.pointee.valid_until = arena.copy(validUntil)
+            c.pointee.valid_until = arena.copy(self.validUntil)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseIDs.isEmpty {
+        if !self.clauseIDs.isEmpty {
             c.pointee.n_clause_ids = clauseIDs.count
-            c.pointee.clause_ids = arena.copies(clauseIDs)
+            c.pointee.clause_ids = arena.copies(self.clauseIDs)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200, required: true)
-        check.text("file_name", fileName, maxBytes: 200, required: true)
-        check.text("media_type", mediaType, maxBytes: 100)
-        check.text("title", title, maxBytes: 200)
-        check.text("dated_on", datedOn, form: .date, maxBytes: 200)
-        check.text("valid_until", validUntil, form: .date, maxBytes: 200)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200)
-        check.texts("clause_ids", clauseIDs, maxBytes: 20, maxItems: 100)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("file_name", self.fileName, maxBytes: 200, required: true)
+        check.text("media_type", self.mediaType, maxBytes: 100)
+        check.text("title", self.title, maxBytes: 200)
+        check.text("dated_on", self.datedOn, form: .date, maxBytes: 200)
+        check.text("valid_until", self.validUntil, form: .date, maxBytes: 200)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200)
+        check.texts("clause_ids", self.clauseIDs, maxBytes: 20, maxItems: 100)
     }
 }
 
@@ -531,19 +531,19 @@ extension UploadSeal: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__UploadSeal>) throws(MessageError) {
-        sha256 = readBytes(c.pointee.sha256)
+        self.sha256 = readBytes(c.pointee.sha256)
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__UploadSeal>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !sha256.isEmpty {
+        if !self.sha256.isEmpty {
             c.pointee.has_sha256 = 1
-            c.pointee.sha256 = arena.copy(sha256)
+            c.pointee.sha256 = arena.copy(self.sha256)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.bytes("sha256", sha256, maxBytes: 32, required: true)
+        check.bytes("sha256", self.sha256, maxBytes: 32, required: true)
     }
 }
 
@@ -581,19 +581,19 @@ extension DownloadEvidenceRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__DownloadEvidenceRequest>) throws(MessageError) {
-        evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
+        self.evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__DownloadEvidenceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !evidenceID.isEmpty {
+        if !self.evidenceID.isEmpty {
             c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(evidenceID)
+            c.pointee.evidence_id = arena.copy(self.evidenceID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("evidence_id", evidenceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("evidence_id", self.evidenceID, form: .uuid, maxBytes: 200, required: true)
     }
 }
 
@@ -640,15 +640,15 @@ extension DownloadEvidenceResponse: CMessage {
 
     init(_ c: UnsafePointer<Lm2__V1__DownloadEvidenceResponse>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
-        case 1: part = .evidence(try readHeld(c.pointee.evidence, "evidence"))
-        case 2: part = .chunk(readBytes(c.pointee.chunk))
+        case 1: self.part = .evidence(try readHeld(c.pointee.evidence, "evidence"))
+        case 2: self.part = .chunk(readBytes(c.pointee.chunk))
         default: break
         }
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__DownloadEvidenceResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        switch part {
+        switch self.part {
         case .evidence(let value):
             c.pointee.part_case = .init(rawValue: 1)
             c.pointee.evidence = arena.message(value)
@@ -694,19 +694,19 @@ extension GetEvidenceRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__GetEvidenceRequest>) throws(MessageError) {
-        evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
+        self.evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetEvidenceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !evidenceID.isEmpty {
+        if !self.evidenceID.isEmpty {
             c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(evidenceID)
+            c.pointee.evidence_id = arena.copy(self.evidenceID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("evidence_id", evidenceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("evidence_id", self.evidenceID, form: .uuid, maxBytes: 200, required: true)
     }
 }
 
@@ -760,42 +760,42 @@ extension ReviewEvidenceRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ReviewEvidenceRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
-        state = EvidenceState(rawValue: c.pointee.state)
-        comment = try readText(c.pointee.comment, "comment")
-        expectedVersion = c.pointee.expected_version
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
+        self.state = EvidenceState(rawValue: c.pointee.state)
+        self.comment = try readText(c.pointee.comment, "comment")
+        self.expectedVersion = c.pointee.expected_version
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ReviewEvidenceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !evidenceID.isEmpty {
+        if !self.evidenceID.isEmpty {
             c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(evidenceID)
+            c.pointee.evidence_id = arena.copy(self.evidenceID)
         }
-        if state.rawValue != 0 {
+        if self.state.rawValue != 0 {
             c.pointee.has_state = 1
-            c.pointee.state = state.rawValue
+            c.pointee.state = self.state.rawValue
         }
-        if !comment.isEmpty {
+        if !self.comment.isEmpty {
             c.pointee.has_comment = 1
-            c.pointee.comment = arena.copy(comment)
+            c.pointee.comment = arena.copy(self.comment)
         }
-        if expectedVersion != 0 {
+        if self.expectedVersion != 0 {
             c.pointee.has_expected_version = 1
-            c.pointee.expected_version = expectedVersion
+            c.pointee.expected_version = self.expectedVersion
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("evidence_id", evidenceID, form: .uuid, maxBytes: 200, required: true)
-        check.value("state", state, required: true)
-        check.text("comment", comment, maxBytes: 2000)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("evidence_id", self.evidenceID, form: .uuid, maxBytes: 200, required: true)
+        check.value("state", self.state, required: true)
+        check.text("comment", self.comment, maxBytes: 2000)
     }
 }
 
@@ -845,37 +845,37 @@ extension LinkEvidenceRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__LinkEvidenceRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseIDs = try readTexts(c.pointee.clause_ids, c.pointee.n_clause_ids, "clause_ids")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseIDs = try readTexts(c.pointee.clause_ids, c.pointee.n_clause_ids, "clause_ids")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__LinkEvidenceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !evidenceID.isEmpty {
+        if !self.evidenceID.isEmpty {
             c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(evidenceID)
+            c.pointee.evidence_id = arena.copy(self.evidenceID)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseIDs.isEmpty {
+        if !self.clauseIDs.isEmpty {
             c.pointee.n_clause_ids = clauseIDs.count
-            c.pointee.clause_ids = arena.copies(clauseIDs)
+            c.pointee.clause_ids = arena.copies(self.clauseIDs)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("evidence_id", evidenceID, form: .uuid, maxBytes: 200, required: true)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200, required: true)
-        check.texts("clause_ids", clauseIDs, maxBytes: 20, maxItems: 100, required: true)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("evidence_id", self.evidenceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200, required: true)
+        check.texts("clause_ids", self.clauseIDs, maxBytes: 20, maxItems: 100, required: true)
     }
 }
 
@@ -925,34 +925,34 @@ extension ListEvidenceRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListEvidenceRequest>) throws(MessageError) {
-        page = try readMessage(c.pointee.page, "page")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.page = try readMessage(c.pointee.page, "page")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEvidenceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if let page { c.pointee.page = arena.message(page) }
-        if !serviceID.isEmpty {
+        if let value = self.page { c.pointee.page = arena.message(value) }
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !assessmentID.isEmpty {
+        if !self.assessmentID.isEmpty {
             c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(assessmentID)
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
         }
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.message("page", page)
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200)
-        check.text("assessment_id", assessmentID, form: .uuid, maxBytes: 200)
-        check.text("clause_id", clauseID, maxBytes: 20)
+        check.message("page", self.page)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200)
+        check.text("clause_id", self.clauseID, maxBytes: 20)
     }
 }
 
@@ -994,19 +994,19 @@ extension ListEvidenceResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListEvidenceResponse>) throws(MessageError) {
-        evidence = try readMessages(c.pointee.evidence, c.pointee.n_evidence, "evidence")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.evidence = try readMessages(c.pointee.evidence, c.pointee.n_evidence, "evidence")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEvidenceResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !evidence.isEmpty {
+        if !self.evidence.isEmpty {
             c.pointee.n_evidence = evidence.count
-            c.pointee.evidence = arena.messages(evidence)
+            c.pointee.evidence = arena.messages(self.evidence)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }

@@ -145,39 +145,39 @@ extension WhoAmIResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__WhoAmIResponse>) throws(MessageError) {
-        callerID = try readText(c.pointee.caller_id, "caller_id")
-        name = try readText(c.pointee.name, "name")
-        role = Role(rawValue: c.pointee.role)
-        tenantID = try readText(c.pointee.tenant_id, "tenant_id")
-        tenantName = try readText(c.pointee.tenant_name, "tenant_name")
-        serviceIDs = try readTexts(c.pointee.service_ids, c.pointee.n_service_ids, "service_ids")
+        self.callerID = try readText(c.pointee.caller_id, "caller_id")
+        self.name = try readText(c.pointee.name, "name")
+        self.role = Role(rawValue: c.pointee.role)
+        self.tenantID = try readText(c.pointee.tenant_id, "tenant_id")
+        self.tenantName = try readText(c.pointee.tenant_name, "tenant_name")
+        self.serviceIDs = try readTexts(c.pointee.service_ids, c.pointee.n_service_ids, "service_ids")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__WhoAmIResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !callerID.isEmpty {
+        if !self.callerID.isEmpty {
             c.pointee.has_caller_id = 1
-            c.pointee.caller_id = arena.copy(callerID)
+            c.pointee.caller_id = arena.copy(self.callerID)
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
-        if role.rawValue != 0 {
+        if self.role.rawValue != 0 {
             c.pointee.has_role = 1
-            c.pointee.role = role.rawValue
+            c.pointee.role = self.role.rawValue
         }
-        if !tenantID.isEmpty {
+        if !self.tenantID.isEmpty {
             c.pointee.has_tenant_id = 1
-            c.pointee.tenant_id = arena.copy(tenantID)
+            c.pointee.tenant_id = arena.copy(self.tenantID)
         }
-        if !tenantName.isEmpty {
+        if !self.tenantName.isEmpty {
             c.pointee.has_tenant_name = 1
-            c.pointee.tenant_name = arena.copy(tenantName)
+            c.pointee.tenant_name = arena.copy(self.tenantName)
         }
-        if !serviceIDs.isEmpty {
+        if !self.serviceIDs.isEmpty {
             c.pointee.n_service_ids = serviceIDs.count
-            c.pointee.service_ids = arena.copies(serviceIDs)
+            c.pointee.service_ids = arena.copies(self.serviceIDs)
         }
     }
 }

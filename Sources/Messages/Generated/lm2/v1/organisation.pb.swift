@@ -134,24 +134,24 @@ extension Tenant: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Tenant>) throws(MessageError) {
-        tenantID = try readText(c.pointee.tenant_id, "tenant_id")
-        name = try readText(c.pointee.name, "name")
-        demonstration = c.pointee.demonstration != 0
+        self.tenantID = try readText(c.pointee.tenant_id, "tenant_id")
+        self.name = try readText(c.pointee.name, "name")
+        self.demonstration = c.pointee.demonstration != 0
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Tenant>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !tenantID.isEmpty {
+        if !self.tenantID.isEmpty {
             c.pointee.has_tenant_id = 1
-            c.pointee.tenant_id = arena.copy(tenantID)
+            c.pointee.tenant_id = arena.copy(self.tenantID)
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
-        if demonstration {
+        if self.demonstration {
             c.pointee.has_demonstration = 1
-            c.pointee.demonstration = demonstration ? 1 : 0
+            c.pointee.demonstration = self.demonstration ? 1 : 0
         }
     }
 }
@@ -233,29 +233,29 @@ extension Unit: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Unit>) throws(MessageError) {
-        unitID = try readText(c.pointee.unit_id, "unit_id")
-        kind = UnitKind(rawValue: c.pointee.kind)
-        name = try readText(c.pointee.name, "name")
-        parentID = try readText(c.pointee.parent_id, "parent_id")
+        self.unitID = try readText(c.pointee.unit_id, "unit_id")
+        self.kind = UnitKind(rawValue: c.pointee.kind)
+        self.name = try readText(c.pointee.name, "name")
+        self.parentID = try readText(c.pointee.parent_id, "parent_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Unit>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !unitID.isEmpty {
+        if !self.unitID.isEmpty {
             c.pointee.has_unit_id = 1
-            c.pointee.unit_id = arena.copy(unitID)
+            c.pointee.unit_id = arena.copy(self.unitID)
         }
-        if kind.rawValue != 0 {
+        if self.kind.rawValue != 0 {
             c.pointee.has_kind = 1
-            c.pointee.kind = kind.rawValue
+            c.pointee.kind = self.kind.rawValue
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
-        if !parentID.isEmpty {
+        if !self.parentID.isEmpty {
             c.pointee.has_parent_id = 1
-            c.pointee.parent_id = arena.copy(parentID)
+            c.pointee.parent_id = arena.copy(self.parentID)
         }
     }
 }
@@ -306,37 +306,37 @@ extension CreateUnitRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__CreateUnitRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        kind = UnitKind(rawValue: c.pointee.kind)
-        name = try readText(c.pointee.name, "name")
-        parentID = try readText(c.pointee.parent_id, "parent_id")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.kind = UnitKind(rawValue: c.pointee.kind)
+        self.name = try readText(c.pointee.name, "name")
+        self.parentID = try readText(c.pointee.parent_id, "parent_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateUnitRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if kind.rawValue != 0 {
+        if self.kind.rawValue != 0 {
             c.pointee.has_kind = 1
-            c.pointee.kind = kind.rawValue
+            c.pointee.kind = self.kind.rawValue
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
-        if !parentID.isEmpty {
+        if !self.parentID.isEmpty {
             c.pointee.has_parent_id = 1
-            c.pointee.parent_id = arena.copy(parentID)
+            c.pointee.parent_id = arena.copy(self.parentID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.value("kind", kind, required: true)
-        check.text("name", name, maxBytes: 200, required: true)
-        check.text("parent_id", parentID, form: .uuid, maxBytes: 200)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.value("kind", self.kind, required: true)
+        check.text("name", self.name, maxBytes: 200, required: true)
+        check.text("parent_id", self.parentID, form: .uuid, maxBytes: 200)
     }
 }
 
@@ -374,16 +374,16 @@ extension ListUnitsRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListUnitsRequest>) throws(MessageError) {
-        page = try readMessage(c.pointee.page, "page")
+        self.page = try readMessage(c.pointee.page, "page")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListUnitsRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if let page { c.pointee.page = arena.message(page) }
+        if let value = self.page { c.pointee.page = arena.message(value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.message("page", page)
+        check.message("page", self.page)
     }
 }
 
@@ -425,19 +425,19 @@ extension ListUnitsResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListUnitsResponse>) throws(MessageError) {
-        units = try readMessages(c.pointee.units, c.pointee.n_units, "units")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.units = try readMessages(c.pointee.units, c.pointee.n_units, "units")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListUnitsResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !units.isEmpty {
+        if !self.units.isEmpty {
             c.pointee.n_units = units.count
-            c.pointee.units = arena.messages(units)
+            c.pointee.units = arena.messages(self.units)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }
@@ -484,24 +484,24 @@ extension Service: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Service>) throws(MessageError) {
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        siteID = try readText(c.pointee.site_id, "site_id")
-        name = try readText(c.pointee.name, "name")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.siteID = try readText(c.pointee.site_id, "site_id")
+        self.name = try readText(c.pointee.name, "name")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Service>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if !siteID.isEmpty {
+        if !self.siteID.isEmpty {
             c.pointee.has_site_id = 1
-            c.pointee.site_id = arena.copy(siteID)
+            c.pointee.site_id = arena.copy(self.siteID)
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
     }
 }
@@ -548,31 +548,31 @@ extension CreateServiceRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__CreateServiceRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        siteID = try readText(c.pointee.site_id, "site_id")
-        name = try readText(c.pointee.name, "name")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.siteID = try readText(c.pointee.site_id, "site_id")
+        self.name = try readText(c.pointee.name, "name")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateServiceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !siteID.isEmpty {
+        if !self.siteID.isEmpty {
             c.pointee.has_site_id = 1
-            c.pointee.site_id = arena.copy(siteID)
+            c.pointee.site_id = arena.copy(self.siteID)
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("site_id", siteID, form: .uuid, maxBytes: 200, required: true)
-        check.text("name", name, maxBytes: 200, required: true)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("site_id", self.siteID, form: .uuid, maxBytes: 200, required: true)
+        check.text("name", self.name, maxBytes: 200, required: true)
     }
 }
 
@@ -610,19 +610,19 @@ extension GetServiceRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__GetServiceRequest>) throws(MessageError) {
-        serviceID = try readText(c.pointee.service_id, "service_id")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetServiceRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
     }
 }
 
@@ -664,22 +664,22 @@ extension ListServicesRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListServicesRequest>) throws(MessageError) {
-        page = try readMessage(c.pointee.page, "page")
-        siteID = try readText(c.pointee.site_id, "site_id")
+        self.page = try readMessage(c.pointee.page, "page")
+        self.siteID = try readText(c.pointee.site_id, "site_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListServicesRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if let page { c.pointee.page = arena.message(page) }
-        if !siteID.isEmpty {
+        if let value = self.page { c.pointee.page = arena.message(value) }
+        if !self.siteID.isEmpty {
             c.pointee.has_site_id = 1
-            c.pointee.site_id = arena.copy(siteID)
+            c.pointee.site_id = arena.copy(self.siteID)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.message("page", page)
-        check.text("site_id", siteID, form: .uuid, maxBytes: 200)
+        check.message("page", self.page)
+        check.text("site_id", self.siteID, form: .uuid, maxBytes: 200)
     }
 }
 
@@ -721,19 +721,19 @@ extension ListServicesResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListServicesResponse>) throws(MessageError) {
-        services = try readMessages(c.pointee.services, c.pointee.n_services, "services")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.services = try readMessages(c.pointee.services, c.pointee.n_services, "services")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListServicesResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !services.isEmpty {
+        if !self.services.isEmpty {
             c.pointee.n_services = services.count
-            c.pointee.services = arena.messages(services)
+            c.pointee.services = arena.messages(self.services)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }
@@ -784,29 +784,29 @@ extension Location: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Location>) throws(MessageError) {
-        locationID = try readText(c.pointee.location_id, "location_id")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        kind = LocationKind(rawValue: c.pointee.kind)
-        name = try readText(c.pointee.name, "name")
+        self.locationID = try readText(c.pointee.location_id, "location_id")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.kind = LocationKind(rawValue: c.pointee.kind)
+        self.name = try readText(c.pointee.name, "name")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Location>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !locationID.isEmpty {
+        if !self.locationID.isEmpty {
             c.pointee.has_location_id = 1
-            c.pointee.location_id = arena.copy(locationID)
+            c.pointee.location_id = arena.copy(self.locationID)
         }
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if kind.rawValue != 0 {
+        if self.kind.rawValue != 0 {
             c.pointee.has_kind = 1
-            c.pointee.kind = kind.rawValue
+            c.pointee.kind = self.kind.rawValue
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
     }
 }
@@ -857,37 +857,37 @@ extension CreateLocationRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__CreateLocationRequest>) throws(MessageError) {
-        idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        kind = LocationKind(rawValue: c.pointee.kind)
-        name = try readText(c.pointee.name, "name")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.kind = LocationKind(rawValue: c.pointee.kind)
+        self.name = try readText(c.pointee.name, "name")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateLocationRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !idempotencyKey.isEmpty {
+        if !self.idempotencyKey.isEmpty {
             c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(idempotencyKey)
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if kind.rawValue != 0 {
+        if self.kind.rawValue != 0 {
             c.pointee.has_kind = 1
-            c.pointee.kind = kind.rawValue
+            c.pointee.kind = self.kind.rawValue
         }
-        if !name.isEmpty {
+        if !self.name.isEmpty {
             c.pointee.has_name = 1
-            c.pointee.name = arena.copy(name)
+            c.pointee.name = arena.copy(self.name)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("idempotency_key", idempotencyKey, maxBytes: 100)
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200, required: true)
-        check.value("kind", kind, required: true)
-        check.text("name", name, maxBytes: 200, required: true)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
+        check.value("kind", self.kind, required: true)
+        check.text("name", self.name, maxBytes: 200, required: true)
     }
 }
 
@@ -929,22 +929,22 @@ extension ListLocationsRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListLocationsRequest>) throws(MessageError) {
-        serviceID = try readText(c.pointee.service_id, "service_id")
-        page = try readMessage(c.pointee.page, "page")
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.page = try readMessage(c.pointee.page, "page")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListLocationsRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !serviceID.isEmpty {
+        if !self.serviceID.isEmpty {
             c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(serviceID)
+            c.pointee.service_id = arena.copy(self.serviceID)
         }
-        if let page { c.pointee.page = arena.message(page) }
+        if let value = self.page { c.pointee.page = arena.message(value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("service_id", serviceID, form: .uuid, maxBytes: 200, required: true)
-        check.message("page", page)
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
+        check.message("page", self.page)
     }
 }
 
@@ -986,19 +986,19 @@ extension ListLocationsResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListLocationsResponse>) throws(MessageError) {
-        locations = try readMessages(c.pointee.locations, c.pointee.n_locations, "locations")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.locations = try readMessages(c.pointee.locations, c.pointee.n_locations, "locations")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListLocationsResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !locations.isEmpty {
+        if !self.locations.isEmpty {
             c.pointee.n_locations = locations.count
-            c.pointee.locations = arena.messages(locations)
+            c.pointee.locations = arena.messages(self.locations)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }

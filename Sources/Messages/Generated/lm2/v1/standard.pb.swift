@@ -84,16 +84,16 @@ extension ListStandardsRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListStandardsRequest>) throws(MessageError) {
-        page = try readMessage(c.pointee.page, "page")
+        self.page = try readMessage(c.pointee.page, "page")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListStandardsRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if let page { c.pointee.page = arena.message(page) }
+        if let value = self.page { c.pointee.page = arena.message(value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.message("page", page)
+        check.message("page", self.page)
     }
 }
 
@@ -135,19 +135,19 @@ extension ListStandardsResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListStandardsResponse>) throws(MessageError) {
-        standards = try readMessages(c.pointee.standards, c.pointee.n_standards, "standards")
-        nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+        self.standards = try readMessages(c.pointee.standards, c.pointee.n_standards, "standards")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListStandardsResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !standards.isEmpty {
+        if !self.standards.isEmpty {
             c.pointee.n_standards = standards.count
-            c.pointee.standards = arena.messages(standards)
+            c.pointee.standards = arena.messages(self.standards)
         }
-        if !nextPageToken.isEmpty {
+        if !self.nextPageToken.isEmpty {
             c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(nextPageToken)
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
         }
     }
 }
@@ -202,34 +202,34 @@ extension StandardSummary: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__StandardSummary>) throws(MessageError) {
-        standardID = try readText(c.pointee.standard_id, "standard_id")
-        version = try readText(c.pointee.version, "version")
-        title = try readText(c.pointee.title, "title")
-        criterionCount = c.pointee.criterion_count
-        clauseCount = c.pointee.clause_count
+        self.standardID = try readText(c.pointee.standard_id, "standard_id")
+        self.version = try readText(c.pointee.version, "version")
+        self.title = try readText(c.pointee.title, "title")
+        self.criterionCount = c.pointee.criterion_count
+        self.clauseCount = c.pointee.clause_count
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__StandardSummary>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !standardID.isEmpty {
+        if !self.standardID.isEmpty {
             c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(standardID)
+            c.pointee.standard_id = arena.copy(self.standardID)
         }
-        if !version.isEmpty {
+        if !self.version.isEmpty {
             c.pointee.has_version = 1
-            c.pointee.version = arena.copy(version)
+            c.pointee.version = arena.copy(self.version)
         }
-        if !title.isEmpty {
+        if !self.title.isEmpty {
             c.pointee.has_title = 1
-            c.pointee.title = arena.copy(title)
+            c.pointee.title = arena.copy(self.title)
         }
-        if criterionCount != 0 {
+        if self.criterionCount != 0 {
             c.pointee.has_criterion_count = 1
-            c.pointee.criterion_count = criterionCount
+            c.pointee.criterion_count = self.criterionCount
         }
-        if clauseCount != 0 {
+        if self.clauseCount != 0 {
             c.pointee.has_clause_count = 1
-            c.pointee.clause_count = clauseCount
+            c.pointee.clause_count = self.clauseCount
         }
     }
 }
@@ -272,25 +272,25 @@ extension GetStandardRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__GetStandardRequest>) throws(MessageError) {
-        standardID = try readText(c.pointee.standard_id, "standard_id")
-        version = try readText(c.pointee.version, "version")
+        self.standardID = try readText(c.pointee.standard_id, "standard_id")
+        self.version = try readText(c.pointee.version, "version")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetStandardRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !standardID.isEmpty {
+        if !self.standardID.isEmpty {
             c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(standardID)
+            c.pointee.standard_id = arena.copy(self.standardID)
         }
-        if !version.isEmpty {
+        if !self.version.isEmpty {
             c.pointee.has_version = 1
-            c.pointee.version = arena.copy(version)
+            c.pointee.version = arena.copy(self.version)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("standard_id", standardID, maxBytes: 40, required: true)
-        check.text("version", version, maxBytes: 40)
+        check.text("standard_id", self.standardID, maxBytes: 40, required: true)
+        check.text("version", self.version, maxBytes: 40)
     }
 }
 
@@ -340,29 +340,29 @@ extension Standard: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Standard>) throws(MessageError) {
-        standardID = try readText(c.pointee.standard_id, "standard_id")
-        version = try readText(c.pointee.version, "version")
-        title = try readText(c.pointee.title, "title")
-        criteria = try readMessages(c.pointee.criteria, c.pointee.n_criteria, "criteria")
+        self.standardID = try readText(c.pointee.standard_id, "standard_id")
+        self.version = try readText(c.pointee.version, "version")
+        self.title = try readText(c.pointee.title, "title")
+        self.criteria = try readMessages(c.pointee.criteria, c.pointee.n_criteria, "criteria")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Standard>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !standardID.isEmpty {
+        if !self.standardID.isEmpty {
             c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(standardID)
+            c.pointee.standard_id = arena.copy(self.standardID)
         }
-        if !version.isEmpty {
+        if !self.version.isEmpty {
             c.pointee.has_version = 1
-            c.pointee.version = arena.copy(version)
+            c.pointee.version = arena.copy(self.version)
         }
-        if !title.isEmpty {
+        if !self.title.isEmpty {
             c.pointee.has_title = 1
-            c.pointee.title = arena.copy(title)
+            c.pointee.title = arena.copy(self.title)
         }
-        if !criteria.isEmpty {
+        if !self.criteria.isEmpty {
             c.pointee.n_criteria = criteria.count
-            c.pointee.criteria = arena.messages(criteria)
+            c.pointee.criteria = arena.messages(self.criteria)
         }
     }
 }
@@ -409,24 +409,24 @@ extension Criterion: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Criterion>) throws(MessageError) {
-        criterionID = try readText(c.pointee.criterion_id, "criterion_id")
-        text = try readText(c.pointee.text, "text")
-        clauses = try readMessages(c.pointee.clauses, c.pointee.n_clauses, "clauses")
+        self.criterionID = try readText(c.pointee.criterion_id, "criterion_id")
+        self.text = try readText(c.pointee.text, "text")
+        self.clauses = try readMessages(c.pointee.clauses, c.pointee.n_clauses, "clauses")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Criterion>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !criterionID.isEmpty {
+        if !self.criterionID.isEmpty {
             c.pointee.has_criterion_id = 1
-            c.pointee.criterion_id = arena.copy(criterionID)
+            c.pointee.criterion_id = arena.copy(self.criterionID)
         }
-        if !text.isEmpty {
+        if !self.text.isEmpty {
             c.pointee.has_text = 1
-            c.pointee.text = arena.copy(text)
+            c.pointee.text = arena.copy(self.text)
         }
-        if !clauses.isEmpty {
+        if !self.clauses.isEmpty {
             c.pointee.n_clauses = clauses.count
-            c.pointee.clauses = arena.messages(clauses)
+            c.pointee.clauses = arena.messages(self.clauses)
         }
     }
 }
@@ -485,39 +485,39 @@ extension Clause: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__Clause>) throws(MessageError) {
-        clauseID = try readText(c.pointee.clause_id, "clause_id")
-        force = Force(rawValue: c.pointee.force)
-        anchor = try readText(c.pointee.anchor, "anchor")
-        requirement = try readText(c.pointee.requirement, "requirement")
-        records = try readText(c.pointee.records, "records")
-        indicator = try readText(c.pointee.indicator, "indicator")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.force = Force(rawValue: c.pointee.force)
+        self.anchor = try readText(c.pointee.anchor, "anchor")
+        self.requirement = try readText(c.pointee.requirement, "requirement")
+        self.records = try readText(c.pointee.records, "records")
+        self.indicator = try readText(c.pointee.indicator, "indicator")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Clause>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !clauseID.isEmpty {
+        if !self.clauseID.isEmpty {
             c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(clauseID)
+            c.pointee.clause_id = arena.copy(self.clauseID)
         }
-        if force.rawValue != 0 {
+        if self.force.rawValue != 0 {
             c.pointee.has_force = 1
-            c.pointee.force = force.rawValue
+            c.pointee.force = self.force.rawValue
         }
-        if !anchor.isEmpty {
+        if !self.anchor.isEmpty {
             c.pointee.has_anchor = 1
-            c.pointee.anchor = arena.copy(anchor)
+            c.pointee.anchor = arena.copy(self.anchor)
         }
-        if !requirement.isEmpty {
+        if !self.requirement.isEmpty {
             c.pointee.has_requirement = 1
-            c.pointee.requirement = arena.copy(requirement)
+            c.pointee.requirement = arena.copy(self.requirement)
         }
-        if !records.isEmpty {
+        if !self.records.isEmpty {
             c.pointee.has_records = 1
-            c.pointee.records = arena.copy(records)
+            c.pointee.records = arena.copy(self.records)
         }
-        if !indicator.isEmpty {
+        if !self.indicator.isEmpty {
             c.pointee.has_indicator = 1
-            c.pointee.indicator = arena.copy(indicator)
+            c.pointee.indicator = arena.copy(self.indicator)
         }
     }
 }

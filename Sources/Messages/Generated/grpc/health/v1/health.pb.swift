@@ -37,19 +37,19 @@ extension HealthCheckRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Grpc__Health__V1__HealthCheckRequest>) throws(MessageError) {
-        service = try readText(c.pointee.service, "service")
+        self.service = try readText(c.pointee.service, "service")
     }
 
     func fill(_ c: UnsafeMutablePointer<Grpc__Health__V1__HealthCheckRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !service.isEmpty {
+        if !self.service.isEmpty {
             c.pointee.has_service = 1
-            c.pointee.service = arena.copy(service)
+            c.pointee.service = arena.copy(self.service)
         }
     }
 
     func inspect(_ check: inout RuleCheck) {
-        check.text("service", service, maxBytes: 200)
+        check.text("service", self.service, maxBytes: 200)
     }
 }
 
@@ -134,14 +134,14 @@ extension HealthCheckResponse: CMessage {
     }
 
     init(_ c: UnsafePointer<Grpc__Health__V1__HealthCheckResponse>) throws(MessageError) {
-        status = HealthCheckResponse.ServingStatus(rawValue: c.pointee.status)
+        self.status = HealthCheckResponse.ServingStatus(rawValue: c.pointee.status)
     }
 
     func fill(_ c: UnsafeMutablePointer<Grpc__Health__V1__HealthCheckResponse>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if status.rawValue != 0 {
+        if self.status.rawValue != 0 {
             c.pointee.has_status = 1
-            c.pointee.status = status.rawValue
+            c.pointee.status = self.status.rawValue
         }
     }
 }
