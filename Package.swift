@@ -8,6 +8,11 @@ let swift: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// One set of compiled objects serves run, tests and bench: only the link of a release binary differs, with the
+/// standard library inside (less resident memory, and no toolchain needed where it runs). `swift build
+/// --static-swift-stdlib` would compile everything twice, for `swift test` has no such option.
+let selfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+
 /// The floors, lowest first. Arrows point only down: `Tests/ArchitectureTests` states the same table and holds it.
 let package = Package(
     name: "lm2",
@@ -54,14 +59,15 @@ let package = Package(
                 "Conformance", "RPC", "Kernel", "Crypto", "Messages", "Transport", "Postgres", "Storage", "Services",
                 "Jobs",
             ],
-            swiftSettings: swift),
+            swiftSettings: swift, linkerSettings: selfContained),
         .executableTarget(
-            name: "lm2", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"], swiftSettings: swift),
+            name: "lm2", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"], swiftSettings: swift,
+            linkerSettings: selfContained),
 
         // Development only.
         .executableTarget(
             name: "lm2-bench", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"],
-            swiftSettings: swift),
+            swiftSettings: swift, linkerSettings: selfContained),
         .target(
             name: "TestSupport",
             dependencies: ["RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto"],
