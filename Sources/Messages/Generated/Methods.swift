@@ -52,7 +52,7 @@ package enum Methods {
             service: "lm2.v1.AssessmentService", name: "ListAssessments", path: "lm2.v1.AssessmentService/ListAssessments",
             clientStreaming: false, serverStreaming: false)
         /// Rates one clause of a draft. A version that is not the current one is ABORTED, with the current ClauseStanding as detail.
-        package static let rateClause = Method<RateClauseRequest, ClauseStanding>(
+        package static let rateClause = Method<RateClauseRequest, RatingRevision>(
             service: "lm2.v1.AssessmentService", name: "RateClause", path: "lm2.v1.AssessmentService/RateClause",
             clientStreaming: false, serverStreaming: false)
         /// Lists the ratings that a clause has had, the newest first.
