@@ -1,0 +1,19 @@
+import Messages
+import RPC
+
+/// Every method of the product, on one router.
+package enum AllServices {
+    /// The router over a store.
+    package static func router(_ environment: ServiceEnvironment) -> Router {
+        var endpoints = Endpoints(environment)
+        endpoints.addStandard()
+        endpoints.addIdentity()
+        endpoints.addOrganisation()
+        endpoints.addAssessment()
+        endpoints.addEvidence(environment)
+        endpoints.addAction()
+        endpoints.addComparison()
+        endpoints.addHealth(environment)
+        return endpoints.router
+    }
+}

@@ -1,0 +1,174 @@
+import Conformance
+import Messages
+import RPC
+import Storage
+
+/// Puts typed handlers on the router: each call is authenticated, authorised, read and checked before its handler sees
+/// it, alike for all.
+struct Endpoints {
+    private let environment: ServiceEnvironment
+    private(set) var router = Router()
+
+    init(_ environment: ServiceEnvironment) {
+        self.environment = environment
+    }
+
+    /// Adds a unary method that needs a credential.
+    mutating func add<Request, Response>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request, TenantScope) async throws -> Response
+    ) {
+        precondition(!method.clientStreaming && !method.serverStreaming, "\(method.path) is not unary")
+        let entrance = Entrance(method.path, environment)
+        router.add(
+            service: method.service, method: method.name,
+            .unary { context, bytes in
+                try await Self.answering {
+                    try await entrance.pass(context) { scope in
+                        try await body(try Self.read(bytes), scope).serialized()
+                    }
+                }
+            })
+    }
+
+    /// Adds a unary write: like `add`, with the key under which its answer is remembered.
+    mutating func addWrite<Request, Response>(
+        _ method: Method<Request, Response>, key: KeyPath<Request, String> & Sendable,
+        _ body: @escaping @Sendable (Request, TenantScope, WriteKey) async throws -> Response
+    ) {
+        let path = method.path
+        add(method) { request, scope in
+            try await body(request, scope, WriteKey(method: path, key: request[keyPath: key], request: request))
+        }
+    }
+
+    /// Adds a unary method that needs no credential.
+    mutating func addAnonymous<Request, Response>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request) async throws -> Response
+    ) {
+        precondition(Permissions.anonymous.contains(method.path), "\(method.path) is not for everybody")
+        router.add(
+            service: method.service, method: method.name,
+            .unary { _, bytes in
+                try await Self.answering { try await body(try Self.read(bytes)).serialized() }
+            })
+    }
+
+    /// Adds a method that takes a stream.
+    mutating func addUpload<Request, Response>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (RequestMessages<Request>, CallContext, TenantScope) async throws -> Response
+    ) {
+        precondition(method.clientStreaming && !method.serverStreaming, "\(method.path) does not take a stream")
+        let entrance = Entrance(method.path, environment)
+        router.add(
+            service: method.service, method: method.name,
+            .clientStream { context, requests in
+                try await Self.answering {
+                    try await entrance.passOnce(context) { scope in
+                        try await body(RequestMessages(requests), context, scope).serialized()
+                    }
+                }
+            })
+    }
+
+    /// Adds a method that gives a stream.
+    mutating func addDownload<Request, Response>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request, ResponseMessages<Response>, TenantScope) async throws -> Void
+    ) {
+        precondition(!method.clientStreaming && method.serverStreaming, "\(method.path) does not give a stream")
+        let entrance = Entrance(method.path, environment)
+        router.add(
+            service: method.service, method: method.name,
+            .serverStream { context, bytes, responses in
+                try await Self.answering {
+                    try await entrance.passOnce(context) { scope in
+                        try await body(try Self.read(bytes), ResponseMessages(responses), scope)
+                    }
+                }
+            })
+    }
+
+    /// Reads a message and checks it against the rules of the protocol's files.
+    fileprivate static func read<Request: ProtobufMessage>(_ bytes: [UInt8]) throws -> Request {
+        let request = try Request(serialized: bytes)
+        let violations = request.violations()
+        guard violations.isEmpty else { throw Status(violations: violations) }
+        return request
+    }
+
+    private static func answering<T>(_ work: () async throws -> T) async throws -> T {
+        do {
+            return try await work()
+        } catch {
+            throw Status(answering: error) ?? error
+        }
+    }
+}
+
+/// The way into one method: who calls, and whether that role may.
+private struct Entrance: Sendable {
+    private let path: String
+    private let environment: ServiceEnvironment
+    private let roles: Set<Role>
+
+    init(_ path: String, _ environment: ServiceEnvironment) {
+        guard let roles = Permissions.roles[path] else { preconditionFailure("\(path) has no row in Permissions") }
+        self.path = path
+        self.environment = environment
+        self.roles = roles
+    }
+
+    /// Runs the body as the caller; once more if the caller's account was changed since it was remembered. The refused
+    /// attempt has changed nothing.
+    func pass<T>(_ context: CallContext, _ body: (TenantScope) async throws -> T) async throws -> T {
+        do {
+            return try await passOnce(context, body)
+        } catch StorageError.credentialRefused {
+            return try await passOnce(context, body)
+        }
+    }
+
+    /// Runs the body as the caller.
+    func passOnce<T>(_ context: CallContext, _ body: (TenantScope) async throws -> T) async throws -> T {
+        let (caller, shown) = try await environment.authenticator.caller(of: context)
+        guard roles.contains(caller.role) else {
+            throw Status(.permissionDenied, "\(path) is not for the role \(caller.role.name)")
+        }
+        do {
+            return try await body(TenantScope(environment.store, caller: caller, now: context.now))
+        } catch StorageError.credentialRefused {
+            environment.authenticator.forget(shown)
+            throw StorageError.credentialRefused
+        }
+    }
+}
+
+/// The messages of a stream that a caller sends, read and checked one by one.
+package struct RequestMessages<Message: ProtobufMessage>: Sendable {
+    private let stream: any RequestStream
+
+    init(_ stream: any RequestStream) {
+        self.stream = stream
+    }
+
+    /// The next message; nil when there is none.
+    func next() async throws -> Message? {
+        guard let bytes = try await stream.next() else { return nil }
+        return try Endpoints.read(bytes)
+    }
+}
+
+/// The stream of messages that a caller is answered with.
+package struct ResponseMessages<Message: ProtobufMessage>: Sendable {
+    private let stream: any ResponseStream
+
+    init(_ stream: any ResponseStream) {
+        self.stream = stream
+    }
+
+    /// Sends a message; waits while the caller has not made room.
+    func send(_ message: Message) async throws { try await stream.send(message.serialized()) }
+}

@@ -1,1 +1,0 @@
-// Removed when Services has its first file.

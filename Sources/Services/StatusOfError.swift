@@ -1,0 +1,74 @@
+import Messages
+import RPC
+import Storage
+
+extension Status {
+    /// What a caller is told of an error of the domain or of storage; nil for one that is no answer, which becomes INTERNAL.
+    /// This is the one place where such errors become statuses.
+    init?(answering error: any Error) {
+        switch error {
+        case let status as Status: self = status
+        case let refusal as Refusal: self.init(refusal)
+        case let error as StorageError:
+            guard let status = Status(answering: error) else { return nil }
+            self = status
+        case let error as MessageError: self.init(error)
+        default: return nil
+        }
+    }
+
+    /// INVALID_ARGUMENT with its violations, as text and as a typed detail.
+    init(violations: [FieldViolation]) {
+        let text = violations.prefix(3).map { "\($0.field): \($0.description)" }.joined(separator: "; ")
+        let more = violations.count > 3 ? "; and \(violations.count - 3) more" : ""
+        self.init(
+            .invalidArgument, text + more,
+            details: [StatusDetail(InvalidArgument(violations: violations))])
+    }
+
+    private init(_ refusal: Refusal) {
+        switch refusal {
+        case .notFound(let thing): self.init(.notFound, "there is no such \(thing)")
+        case .precondition(let text): self.init(.failedPrecondition, text)
+        case .stale(let text, let current): self.init(.aborted, text, details: [StatusDetail(current)])
+        case .invalid(let field, let text): self.init(violations: [FieldViolation(field: field, description: text)])
+        case .forbidden(let text): self.init(.permissionDenied, text)
+        case .exhausted(let text): self.init(.resourceExhausted, text)
+        }
+    }
+
+    private init?(answering error: StorageError) {
+        switch error {
+        case .credentialRefused: self = Authenticator.refusal
+        case .unavailable: self.init(.unavailable, "the database does not answer; nothing was changed, try again soon")
+        case .commitUnknown:
+            self.init(
+                .unavailable,
+                "the connection to the database was lost during the commit; repeat the call with the same idempotency key")
+        case .overloaded: self.init(.resourceExhausted, "too many calls wait for the database; try again soon")
+        case .timeout: self.init(.deadlineExceeded, "the database took too long; nothing was changed")
+        case .deadlock: self.init(.aborted, "two writes were in each other's way; nothing was changed, try again")
+        case .keyTaken, .fault: return nil
+        }
+    }
+
+    private init(_ error: MessageError) {
+        if let field = error.field {
+            self.init(violations: [FieldViolation(field: field, description: error.description)])
+        } else {
+            self.init(.invalidArgument, error.description)
+        }
+    }
+}
+
+extension StatusDetail {
+    /// A protobuf message as a detail.
+    init(_ message: some ProtobufMessage) {
+        self.init(type: type(of: message).fullName, value: message.serialized())
+    }
+
+    /// A protobuf message as a detail.
+    init(_ message: any ProtobufMessage) {
+        self.init(type: type(of: message).fullName, value: message.serialized())
+    }
+}

@@ -1,0 +1,135 @@
+import Conformance
+import Messages
+import Postgres
+
+extension TenantScope {
+    // A rating, its revision, and the remembered answer in one statement and so one round trip. It gives a row when
+    // everything held. A row that another writer holds is waited for, and then has another version or is frozen; a key
+    // that is taken is a unique violation, which undoes the rating too.
+    private static let rate = Statement(
+        "assessment.rate",
+        """
+        with rated as (
+            update lm2.assessment_clause
+            set rating = $4, not_applicable_reason = $5, narrative = $6, version = version + 1, rated_at = $7,
+                rated_by = $8
+            where tenant_id = $1 and assessment_id = $2 and clause_number = $3 and version = $9 and not frozen
+            returning tenant_id, assessment_id, clause_number, version, rating, not_applicable_reason, narrative,
+                rated_at, rated_by
+        ), remembered as (
+            insert into lm2.remembered_answer (tenant_id, account_id, method, key, request_digest, answer, recorded_at)
+            select tenant_id, rated_by, $10, $11, $12, $13, rated_at from rated where $11 <> ''
+        ), revised as (
+            insert into lm2.rating_revision (tenant_id, assessment_id, clause_number, version, rating,
+                not_applicable_reason, narrative, rated_at, rated_by)
+            select tenant_id, assessment_id, clause_number, version, rating, not_applicable_reason, narrative, rated_at,
+                rated_by
+            from rated
+        )
+        select version from rated
+        """)
+
+    private static let pinned = Statement(
+        "assessment.pinned",
+        """
+        select standard_id, standard_version, state from lm2.assessment
+        where tenant_id = $1 and assessment_id = $2 and ($3::uuid[] is null or service_id = any ($3))
+        """)
+
+    private static let currentClause = Statement(
+        "assessment.clause",
+        """
+        select \(ClauseRow.columns) from lm2.assessment_clause c \(ClauseRow.names)
+        where c.tenant_id = $1 and c.assessment_id = $2 and c.clause_number = $3
+        """)
+
+    /// Rates one clause of a draft, if its version is the expected one.
+    package func rateClause(_ request: RateClauseRequest, as write: WriteKey) async throws -> RatingRevision {
+        try Self.checkReason(request)
+        guard let assessment = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
+        let answer = RatingRevision(
+            version: request.expectedVersion &+ 1, rating: request.rating,
+            notApplicableReason: request.notApplicableReason, narrative: request.narrative,
+            ratedAt: Timestamp(microseconds: now), ratedBy: caller.name)
+        if let clause = store.pinnedStandard(of: assessment)?.clause(request.clauseID),
+            try await rate(assessment, clause, request, write, answer)
+        {
+            return answer
+        }
+        // The standard was not known yet, or the rating did not hold: find out which, and say why.
+        if !write.key.isEmpty, let first: RatingRevision = try await remembered(write) { return first }
+        let standard = try await standard(of: assessment, requiring: { $0.allowsRating }) { state in
+            "the assessment is \(state.name); ratings can be changed in a draft only"
+        }
+        guard let clause = standard.clause(request.clauseID) else {
+            throw Refusal.invalid(
+                field: "clause_id", "\(standard.id) \(standard.version) has no clause \(request.clauseID)")
+        }
+        if try await rate(assessment, clause, request, write, answer) { return answer }
+        // Between the two attempts a repeat of this very request may have been carried out.
+        if !write.key.isEmpty, let first: RatingRevision = try await remembered(write) { return first }
+        let current = try await currentStanding(assessment, clause, in: standard)
+        throw Refusal.stale(
+            "clause \(clause.id) has version \(current.version), not \(request.expectedVersion); "
+                + "look at it again before you rate it",
+            current: current)
+    }
+
+    /// Tries the one statement; false if it found no row to change, or the key taken.
+    private func rate(
+        _ assessment: Identifier, _ clause: Conformance.Clause, _ request: RateClauseRequest, _ write: WriteKey,
+        _ answer: RatingRevision
+    ) async throws(StorageError) -> Bool {
+        let query = Query(
+            Self.rate,
+            [
+                tenant, assessment.value, .int2(Int16(clause.number)), .int2(Int16(request.rating.rawValue)),
+                .text(request.notApplicableReason), .text(request.narrative), .timestamp(now), caller.account.value,
+                .int4(Int32(clamping: request.expectedVersion)), .text(write.method), .text(write.key),
+                .bytes(write.requestDigest), .bytes(write.key.isEmpty ? [] : answer.serialized()),
+            ])
+        do {
+            return try await group([query], on: .write)[0].count == 1
+        } catch .keyTaken {
+            return false
+        }
+    }
+
+    private static func checkReason(_ request: RateClauseRequest) throws(Refusal) {
+        let hasReason = !request.notApplicableReason.isEmpty
+        if request.rating == .notApplicable, !hasReason {
+            throw .invalid(field: "not_applicable_reason", "a clause is not applicable for a reason: say which")
+        }
+        if request.rating != .notApplicable, hasReason {
+            throw .invalid(
+                field: "not_applicable_reason", "only a clause rated not applicable has such a reason; use the narrative")
+        }
+    }
+
+    /// The standard of an assessment that the caller may reach and whose state is as required.
+    func standard(
+        of assessment: Identifier, requiring isRight: (Conformance.AssessmentState) -> Bool,
+        otherwise sentence: (Conformance.AssessmentState) -> String
+    ) async throws -> Conformance.Standard {
+        let rows = try await read(Query(Self.pinned, [tenant, assessment.value, reach]))
+        guard rows.count == 1, let state = Conformance.AssessmentState(rawValue: rows.row(0).int2(2)) else {
+            throw Refusal.notFound("assessment")
+        }
+        // An assessor may not know of drafts.
+        if caller.role == .assessor, state == .draft { throw Refusal.notFound("assessment") }
+        guard isRight(state) else { throw Refusal.precondition(sentence(state)) }
+        let standard = try Self.standard(id: rows.row(0).text(0), version: rows.row(0).text(1))
+        store.remember(standard, of: assessment)
+        return standard
+    }
+
+    /// How a clause stands now, today.
+    func currentStanding(
+        _ assessment: Identifier, _ clause: Conformance.Clause, in standard: Conformance.Standard
+    ) async throws -> ClauseStanding {
+        let rows = try await read(
+            Query(Self.currentClause, [tenant, assessment.value, .int2(Int16(clause.number))]))
+        guard rows.count == 1 else { throw Refusal.notFound("assessment") }
+        return try ClauseRow(rows.row(0)).standing(in: standard, on: today)
+    }
+}

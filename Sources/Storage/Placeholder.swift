@@ -1,1 +1,0 @@
-// Removed when Storage has its first file.

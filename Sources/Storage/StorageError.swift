@@ -1,0 +1,37 @@
+import Postgres
+
+/// Why the database did not do what was asked, for reasons that are not the request's.
+package enum StorageError: Error, Sendable {
+    /// The credential or account changed since it was read: nothing was done. Authenticate again.
+    case credentialRefused
+    /// The database does not answer now. Nothing was done.
+    case unavailable
+    /// The connection was lost during the commit: the write has happened or not.
+    case commitUnknown
+    /// An idempotency key is taken: a write of that key has been carried out. Nothing was done now.
+    case keyTaken
+    /// Two writes waited for each other and this one was ended. Nothing was done; repeating helps.
+    case deadlock
+    /// Too much is waiting for the database already. Nothing was done.
+    case overloaded
+    /// It took longer than the lane allows. Nothing was done.
+    case timeout
+    /// A fault of ours. The text is for the log.
+    case fault(String)
+
+    /// What a failure of the database means.
+    init(_ error: PostgresError) {
+        switch error {
+        case .sql(let sql) where sql.state == "LM001": self = .credentialRefused
+        case .sql(let sql) where sql.state == "23505" && sql.constraint == "remembered_answer_pkey": self = .keyTaken
+        case .sql(let sql) where sql.state == "40P01" || sql.state == "40001": self = .deadlock
+        case .sql(let sql) where sql.state == "57014" || sql.state == "55P03": self = .timeout
+        case .sql(let sql): self = .fault("\(sql.state): \(sql.message)")
+        case .unavailable: self = .unavailable
+        case .commitUnknown: self = .commitUnknown
+        case .timeout: self = .timeout
+        case .overloaded: self = .overloaded
+        case .protocolViolation(let text): self = .fault(text)
+        }
+    }
+}
