@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# A development certification authority, and certificates of the server and of one machine.
+
+# make_certificates DIRECTORY: makes what is missing there, and renews what ends within 30 days.
+make_certificates() (
+    umask 077
+    mkdir -p "$1"
+    cd "$1" || exit 1
+    if ! lasting ca; then
+        rm -f server.pem client.pem
+        new_key ca
+        openssl req -x509 -new -key ca.key -sha256 -days 3650 -out ca.pem \
+            -subj "/O=LM2/CN=LM2 development CA, not for production ($(hostname) $(date -u +%F))" \
+            -addext "basicConstraints=critical,CA:TRUE,pathlen:0" -addext "keyUsage=critical,keyCertSign,cRLSign"
+        say "Made a development CA: $PWD/ca.pem"
+    fi
+    lasting server || issue server "/O=LM2/CN=localhost" serverAuth "DNS:localhost,IP:127.0.0.1,IP:::1"
+    lasting client || issue client "/O=LM2/CN=demonstration machine" clientAuth "URI:urn:lm2:machine:demonstration"
+    chmod 644 ca.pem server.pem client.pem
+)
+
+# A certificate and its key are there, and the certificate is good for 30 more days.
+lasting() {
+    [ -s "$1.key" ] && [ -s "$1.pem" ] && openssl x509 -in "$1.pem" -noout -checkend $((30 * 86400)) >/dev/null
+}
+
+new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key"; }
+
+# issue NAME SUBJECT USAGE NAMES: a key, and a certificate by the CA for 397 days, the longest that clients accept.
+issue() {
+    new_key "$1"
+    openssl req -new -key "$1.key" -subj "$2" |
+        openssl x509 -req -CA ca.pem -CAkey ca.key -set_serial "0x$(openssl rand -hex 16)" -sha256 -days 397 \
+            -out "$1.pem" -extfile <(
+                printf '%s\n' "basicConstraints=critical,CA:FALSE" "keyUsage=critical,digitalSignature" \
+                    "extendedKeyUsage=$3" "subjectAltName=$4"
+            ) 2>/dev/null
+}
