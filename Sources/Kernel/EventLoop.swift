@@ -260,7 +260,15 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Runs `work` on the loop and waits for it; from any thread. Throws `KernelError.stopped` when the loop has ended.
     package func run<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
         guard remote.withLock({ $0.isOpen }) else { throw KernelError.stopped }
-        return try await withTaskExecutorPreference(self) { try await work() }
+        return try await withTaskExecutorPreference(self) { try await hop(work) }
+    }
+
+    /// `nonisolated(nonsending)` functions stay where they are called: only `@concurrent` changes to the preferred executor.
+    /// The check is needed: Swift 6.3 drops the change of executor when nothing but an async call follows it.
+    @concurrent
+    private func hop<T: Sendable>(_ work: @Sendable () async throws -> T) async throws -> T {
+        preconditionCurrent()
+        return try await work()
     }
 
     private func leave(_ work: Work) -> Bool {
