@@ -97,4 +97,20 @@ package struct EndFrame: Equatable, Sendable {
         if code == StatusCode.ok.rawValue { return nil }
         return Status(StatusCode(rawValue: code) ?? .unknown, text, details: details)
     }
+    /// The same, cut down where it would not fit into a frame beside nothing else: a person reads no more anyway.
+    package func bounded() -> EndFrame {
+        var end = self
+        if end.text.utf8.count > Self.longestText {
+            end.text = String(end.text.unicodeScalars.prefix(Self.longestText / 4).map(Character.init))
+        }
+        var size = 0
+        end.details = end.details.prefix { detail in
+            size += detail.type.utf8.count + detail.value.count + 16
+            return size <= Self.largestDetails
+        }
+        return end
+    }
+
+    private static let longestText = 4096
+    private static let largestDetails = 49_152
 }

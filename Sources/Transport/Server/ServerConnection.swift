@@ -1,0 +1,239 @@
+import Kernel
+import RPC
+
+/// Drives one client's connection: bytes from TCP through TLS to the engine of the protocol that was agreed, and back.
+final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
+    let loop: EventLoop
+    private(set) var peer: Peer
+    private let connection: TCPConnection
+    private let buffers: LoopBuffers
+    private let environment: ServerEnvironment
+    private let makeEngine: (String?, any EngineHost) -> any ServerEngine
+    private let didClose: (ServerConnection) -> Void
+    private let tls: TLSEngine
+    private var state = State.handshaking
+    private var timer: LoopTimer?
+    private var lastActivity: MonotonicInstant
+    private var queue: ByteQueue?
+    private var isFlushScheduled = false
+    private var isReadingPaused = false
+
+    private enum State {
+        case handshaking
+        case running(any ServerEngine)
+        /// The last bytes are on their way; the engine is kept so that its handlers hear of the end.
+        case closing((any ServerEngine)?)
+        case closed
+    }
+
+    init(
+        _ connection: TCPConnection, context: TLSContext, buffers: LoopBuffers, environment: ServerEnvironment,
+        makeEngine: @escaping (String?, any EngineHost) -> any ServerEngine,
+        didClose: @escaping (ServerConnection) -> Void
+    ) throws(TLSError) {
+        self.connection = connection
+        self.buffers = buffers
+        self.environment = environment
+        self.makeEngine = makeEngine
+        self.didClose = didClose
+        loop = connection.loop
+        lastActivity = loop.now
+        peer = Peer(address: connection.peerAddress)
+        tls = try TLSEngine(context, output: buffers.ciphertext)
+    }
+
+    /// Begins to read.
+    func start() {
+        timer = loop.schedule(after: environment.limits.handshakeTimeout) { [weak self] in self?.timerFired() }
+        connection.start(self)
+    }
+
+    // MARK: From the client
+
+    func connectionDidRead(_ bytes: UnsafeRawBufferPointer) {
+        switch state {
+        case .handshaking, .running: break
+        case .closing, .closed: return
+        }
+        do throws(TLSError) {
+            let peerClosed = try tls.receive(
+                bytes, scratch: buffers.plaintext, established: didEstablish,
+                deliver: { plaintext in
+                    guard case .running(let engine) = state else { return false }
+                    engine.receive(plaintext)
+                    if case .running = state { return true }
+                    return false
+                })
+            buffers.write(to: connection)
+            if peerClosed { closeInOrder() }
+        } catch {
+            // An alert may lie in the buffer.
+            buffers.write(to: connection)
+            fail(error)
+        }
+    }
+
+    private func didEstablish() {
+        peer.certificate = tls.peerCertificate
+        lastActivity = loop.now
+        state = .running(makeEngine(tls.applicationProtocol, self))
+        timer?.cancel()
+        timer = loop.schedule(after: environment.limits.idleTimeout) { [weak self] in self?.timerFired() }
+    }
+
+    private func fail(_ error: TLSError) {
+        switch error.phase {
+        case .handshake, .configuration:
+            environment.connectionObserver?.handshakeFailed(address: peer.address, reason: error.reason)
+        case .session:
+            environment.connectionObserver?.protocolViolated(address: peer.address, reason: error.description)
+        }
+        // What is queued can't be encrypted any more.
+        dropQueue()
+        closeInOrder()
+    }
+
+    func connectionDidClose(_ error: KernelError?) {
+        timer?.cancel()
+        timer = nil
+        dropQueue()
+        let engine: (any ServerEngine)?
+        switch state {
+        case .handshaking:
+            engine = nil
+            environment.connectionObserver?.handshakeFailed(
+                address: peer.address, reason: error.map { "\($0)" } ?? "the client closed before it was done")
+        case .running(let running): engine = running
+        case .closing(let closing): engine = closing
+        case .closed: return
+        }
+        state = .closed
+        engine?.connectionDidClose()
+        didClose(self)
+    }
+
+    // MARK: To the client
+
+    var output: ByteQueue {
+        if let queue { return queue }
+        let taken = buffers.takeQueue()
+        queue = taken
+        return taken
+    }
+
+    var isCongested: Bool {
+        connection.pendingWriteBytes + (queue?.count ?? 0) > environment.limits.pendingOutput
+    }
+
+    func flushSoon() {
+        if isFlushScheduled { return }
+        isFlushScheduled = true
+        loop.atEndOfBurst(self)
+    }
+
+    func loopFlush() {
+        isFlushScheduled = false
+        switch state {
+        case .running: flush()
+        case .handshaking, .closing, .closed: dropQueue()
+        }
+    }
+
+    private func flush() {
+        guard let queue, !queue.isEmpty else { return }
+        do throws(TLSError) {
+            try tls.send(queue.bytes)
+            dropQueue()
+            buffers.write(to: connection)
+        } catch {
+            buffers.write(to: connection)
+            fail(error)
+            return
+        }
+        if !isReadingPaused, isCongested {
+            // Who does not take answers need not ask more.
+            isReadingPaused = true
+            connection.pauseReading()
+        }
+    }
+
+    private func dropQueue() {
+        guard let queue else { return }
+        self.queue = nil
+        buffers.giveBack(queue)
+    }
+
+    func connectionDidDrain() {
+        guard case .running(let engine) = state else { return }
+        if isReadingPaused {
+            isReadingPaused = false
+            connection.resumeReading()
+        }
+        engine.outputDidDrain()
+    }
+
+    // MARK: Time
+
+    func noteActivity() { lastActivity = loop.now }
+
+    private func timerFired() {
+        switch state {
+        case .handshaking:
+            state = .closing(nil)
+            environment.connectionObserver?.handshakeFailed(address: peer.address, reason: "it took too long")
+            connection.abort()
+        case .running(let engine):
+            // Set anew only when it fires: activity costs no timer.
+            let limit = environment.limits.idleTimeout
+            let idle = engine.callCount > 0 ? .zero : loop.now - lastActivity
+            if idle >= limit {
+                engine.beginShutdown("the connection was idle")
+            } else {
+                timer = loop.schedule(after: limit - idle) { [weak self] in self?.timerFired() }
+            }
+        case .closing, .closed: break
+        }
+    }
+
+    // MARK: The end
+
+    func close(violation: String?) {
+        if let violation {
+            environment.connectionObserver?.protocolViolated(address: peer.address, reason: violation)
+        }
+        if case .running = state { flush() }
+        closeInOrder()
+    }
+
+    private func closeInOrder() {
+        switch state {
+        case .handshaking: state = .closing(nil)
+        case .running(let engine): state = .closing(engine)
+        case .closing, .closed: return
+        }
+        dropQueue()
+        tls.close()
+        buffers.write(to: connection)
+        connection.close()
+    }
+
+    /// The server takes no further call.
+    func beginShutdown() {
+        switch state {
+        case .handshaking: closeInOrder()
+        case .running(let engine): engine.beginShutdown("the server is shutting down")
+        case .closing, .closed: break
+        }
+    }
+
+    /// The time for finishing calls is over.
+    func endNow() {
+        switch state {
+        case .handshaking: closeInOrder()
+        case .running(let engine):
+            engine.endCalls(Status(.unavailable, "the server is shutting down; the call was broken off"))
+        case .closing: connection.abort()
+        case .closed: break
+        }
+    }
+}

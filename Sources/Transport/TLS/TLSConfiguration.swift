@@ -1,0 +1,58 @@
+/// How a server's TLS is set up. The files are PEM, and are read once, when the `TLSContext` is made.
+package struct ServerTLSConfiguration: Sendable {
+    /// Whether clients are asked for certificates. Browsers with smartcards prompt when asked, so people are not.
+    package enum ClientCertificates: Sendable, Equatable {
+        /// They are not asked.
+        case notAsked
+        /// They are asked, and what they show has to be signed by a CA of the file.
+        case optional(caFile: String)
+        /// They have to show one that is signed by a CA of the file.
+        case required(caFile: String)
+    }
+
+    /// The server's certificate, followed by those between it and the root.
+    package var certificateChainFile: String
+    /// The certificate's private key, not encrypted.
+    package var privateKeyFile: String
+    /// Whether clients are asked for certificates.
+    package var clientCertificates: ClientCertificates
+    /// The protocols that are spoken, best first. A client that offers only others is refused; one that offers none gets the first.
+    package var applicationProtocols: [String]
+
+    /// Makes a configuration.
+    package init(
+        certificateChainFile: String, privateKeyFile: String, clientCertificates: ClientCertificates = .notAsked,
+        applicationProtocols: [String] = [FramedProtocol.name]
+    ) {
+        self.certificateChainFile = certificateChainFile
+        self.privateKeyFile = privateKeyFile
+        self.clientCertificates = clientCertificates
+        self.applicationProtocols = applicationProtocols
+    }
+}
+
+/// How a client's TLS is set up. The files are PEM.
+package struct ClientTLSConfiguration: Sendable {
+    /// The CAs that may have signed the server's certificate; nil for those of the system.
+    package var caFile: String?
+    /// The client's own certificate with its chain, if it has one.
+    package var certificateChainFile: String?
+    /// The private key of the client's certificate.
+    package var privateKeyFile: String?
+    /// The name or address that the server's certificate has to hold; nil for the host that is connected to.
+    package var serverName: String?
+    /// The protocols that are offered; none for no offer at all.
+    package var applicationProtocols: [String]
+
+    /// Makes a configuration.
+    package init(
+        caFile: String? = nil, certificateChainFile: String? = nil, privateKeyFile: String? = nil,
+        serverName: String? = nil, applicationProtocols: [String] = [FramedProtocol.name]
+    ) {
+        self.caFile = caFile
+        self.certificateChainFile = certificateChainFile
+        self.privateKeyFile = privateKeyFile
+        self.serverName = serverName
+        self.applicationProtocols = applicationProtocols
+    }
+}
