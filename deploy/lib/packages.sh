@@ -39,7 +39,7 @@ need_packages() {
         fail "installing packages needs root; type this as root, then try again:" \
             "apt-get update && apt-get install --no-install-recommends ${missing[*]%%:*}"
     fi
-    install_packages "${missing[@]%%:*}"
+    install_packages "${missing[@]%%:*}" || exit 1
 }
 
 package_installed() {
