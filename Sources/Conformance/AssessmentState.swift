@@ -7,6 +7,15 @@ package enum AssessmentState: Int16, Sendable, CaseIterable {
     /// An assessor has begun to score it.
     case underReview = 3
 
+    /// The name in sentences.
+    package var name: String {
+        switch self {
+        case .draft: "a draft"
+        case .submitted: "submitted"
+        case .underReview: "under review"
+        }
+    }
+
     /// Whether the service may change its ratings.
     package var allowsRating: Bool { self == .draft }
 

@@ -33,7 +33,7 @@ struct Endpoints {
 
     /// Adds a unary write: like `add`, with the key under which its answer is remembered.
     mutating func addWrite<Request, Response>(
-        _ method: Method<Request, Response>, key: KeyPath<Request, String> & Sendable,
+        _ method: Method<Request, Response>, key: any KeyPath<Request, String> & Sendable,
         _ body: @escaping @Sendable (Request, TenantScope, WriteKey) async throws -> Response
     ) {
         let path = method.path
@@ -112,7 +112,7 @@ struct Endpoints {
 private struct Entrance: Sendable {
     private let path: String
     private let environment: ServiceEnvironment
-    private let roles: Set<Role>
+    private let roles: Set<Conformance.Role>
 
     init(_ path: String, _ environment: ServiceEnvironment) {
         guard let roles = Permissions.roles[path] else { preconditionFailure("\(path) has no row in Permissions") }

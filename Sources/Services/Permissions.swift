@@ -11,12 +11,14 @@ enum Permissions {
         Methods.Health.check.path,
     ]
 
-    private static let everyone = Set(Role.allCases)
-    private static let tenant: Set<Role> = [.contributor, .qualityManager, .trustViewer, .administrator]
-    private static let readers: Set<Role> = [.contributor, .qualityManager, .trustViewer, .administrator, .assessor]
+    private static let everyone = Set(Conformance.Role.allCases)
+    private static let tenant: Set<Conformance.Role> = [.contributor, .qualityManager, .trustViewer, .administrator]
+    private static let readers: Set<Conformance.Role> = [
+        .contributor, .qualityManager, .trustViewer, .administrator, .assessor,
+    ]
 
     /// The roles that may call each method.
-    static let roles: [String: Set<Role>] = [
+    static let roles: [String: Set<Conformance.Role>] = [
         Methods.IdentityService.whoAmI.path: everyone,
 
         Methods.OrganisationService.getTenant.path: everyone,

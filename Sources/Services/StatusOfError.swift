@@ -10,7 +10,7 @@ extension Status {
         case let status as Status: self = status
         case let refusal as Refusal: self.init(refusal)
         case let error as StorageError:
-            guard let status = Status(answering: error) else { return nil }
+            guard let status = Status(ofStorage: error) else { return nil }
             self = status
         case let error as MessageError: self.init(error)
         default: return nil
@@ -23,7 +23,7 @@ extension Status {
         let more = violations.count > 3 ? "; and \(violations.count - 3) more" : ""
         self.init(
             .invalidArgument, text + more,
-            details: [StatusDetail(InvalidArgument(violations: violations))])
+            details: [StatusDetail(InvalidArgument(fieldViolations: violations))])
     }
 
     private init(_ refusal: Refusal) {
@@ -37,14 +37,16 @@ extension Status {
         }
     }
 
-    private init?(answering error: StorageError) {
+    private init?(ofStorage error: StorageError) {
         switch error {
         case .credentialRefused: self = Authenticator.refusal
-        case .unavailable: self.init(.unavailable, "the database does not answer; nothing was changed, try again soon")
+        case .unavailable:
+            self.init(.unavailable, "the database does not answer; nothing was changed, try again soon")
         case .commitUnknown:
             self.init(
                 .unavailable,
-                "the connection to the database was lost during the commit; repeat the call with the same idempotency key")
+                "the connection to the database was lost during the commit; repeat the call with the same idempotency key"
+            )
         case .overloaded: self.init(.resourceExhausted, "too many calls wait for the database; try again soon")
         case .timeout: self.init(.deadlineExceeded, "the database took too long; nothing was changed")
         case .deadlock: self.init(.aborted, "two writes were in each other's way; nothing was changed, try again")
@@ -63,12 +65,7 @@ extension Status {
 
 extension StatusDetail {
     /// A protobuf message as a detail.
-    init(_ message: some ProtobufMessage) {
-        self.init(type: type(of: message).fullName, value: message.serialized())
-    }
-
-    /// A protobuf message as a detail.
     init(_ message: any ProtobufMessage) {
-        self.init(type: type(of: message).fullName, value: message.serialized())
+        self.init(type: Swift.type(of: message).fullName, value: message.serialized())
     }
 }

@@ -54,7 +54,9 @@ extension TenantScope {
         } catch { throw StorageError(error) }
         guard rows.count == 1 else { return nil }
         let row = rows.row(0)
-        guard let role = Role(rawValue: row.int2(3)) else { throw .fault("the account has the unknown role \(row.int2(3))") }
+        guard let role = Role(rawValue: row.int2(3)) else {
+            throw .fault("the account has the unknown role \(row.int2(3))")
+        }
         return Caller(
             tenant: shown.tenant, tenantName: row.text(6), account: Identifier(row.uuid(1)), name: row.text(2),
             role: role, services: row.isNull(4) ? nil : row.uuidArray(4).map(Identifier.init),

@@ -5,7 +5,7 @@ import Postgres
 package struct SystemScope: Sendable {
     private let store: Store
     /// The tenant that is entered.
-    let tenantID: Identifier
+    package let tenantID: Identifier
 
     /// Makes the scope of a tenant.
     package init(_ store: Store, tenant: Identifier) {

@@ -33,9 +33,8 @@ extension TenantScope {
     /// Records an assessor's verdict on a clause of a submitted assessment. The service's rating stays as it is.
     package func assessClause(_ request: AssessClauseRequest, as write: WriteKey) async throws -> ClauseStanding {
         guard let id = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
-        let standard = try await standard(of: id, requiring: { $0.allowsAssessing }) { state in
-            "the assessment is \(state.name); an assessor scores what was submitted"
-        }
+        let standard = try await standard(
+            of: id, requiring: \.allowsAssessing, otherwise: "an assessor scores what was submitted")
         guard let clause = standard.clause(request.clauseID) else {
             throw Refusal.invalid(
                 field: "clause_id", "\(standard.id) \(standard.version) has no clause \(request.clauseID)")

@@ -17,7 +17,7 @@ extension TenantScope {
     /// Lists the ratings that a clause has had, the newest first.
     package func listRatings(_ request: ListRatingsRequest) async throws -> ListRatingsResponse {
         guard let assessment = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
-        let standard = try await standard(of: assessment, requiring: { _ in true }, otherwise: { _ in "" })
+        let standard = try await standard(of: assessment)
         guard let clause = standard.clause(request.clauseID) else {
             throw Refusal.invalid(
                 field: "clause_id", "\(standard.id) \(standard.version) has no clause \(request.clauseID)")

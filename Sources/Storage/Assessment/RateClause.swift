@@ -58,9 +58,8 @@ extension TenantScope {
         }
         // The standard was not known yet, or the rating did not hold: find out which, and say why.
         if !write.key.isEmpty, let first: RatingRevision = try await remembered(write) { return first }
-        let standard = try await standard(of: assessment, requiring: { $0.allowsRating }) { state in
-            "the assessment is \(state.name); ratings can be changed in a draft only"
-        }
+        let standard = try await standard(
+            of: assessment, requiring: \.allowsRating, otherwise: "ratings can be changed in a draft only")
         guard let clause = standard.clause(request.clauseID) else {
             throw Refusal.invalid(
                 field: "clause_id", "\(standard.id) \(standard.version) has no clause \(request.clauseID)")
@@ -102,14 +101,15 @@ extension TenantScope {
         }
         if request.rating != .notApplicable, hasReason {
             throw .invalid(
-                field: "not_applicable_reason", "only a clause rated not applicable has such a reason; use the narrative")
+                field: "not_applicable_reason",
+                "only a clause rated not applicable has such a reason; use the narrative")
         }
     }
 
     /// The standard of an assessment that the caller may reach and whose state is as required.
     func standard(
-        of assessment: Identifier, requiring isRight: (Conformance.AssessmentState) -> Bool,
-        otherwise sentence: (Conformance.AssessmentState) -> String
+        of assessment: Identifier, requiring isRight: (Conformance.AssessmentState) -> Bool = { _ in true },
+        otherwise rule: String = ""
     ) async throws -> Conformance.Standard {
         let rows = try await read(Query(Self.pinned, [tenant, assessment.value, reach]))
         guard rows.count == 1, let state = Conformance.AssessmentState(rawValue: rows.row(0).int2(2)) else {
@@ -117,7 +117,7 @@ extension TenantScope {
         }
         // An assessor may not know of drafts.
         if caller.role == .assessor, state == .draft { throw Refusal.notFound("assessment") }
-        guard isRight(state) else { throw Refusal.precondition(sentence(state)) }
+        guard isRight(state) else { throw Refusal.precondition("the assessment is \(state.name); \(rule)") }
         let standard = try Self.standard(id: rows.row(0).text(0), version: rows.row(0).text(1))
         store.remember(standard, of: assessment)
         return standard

@@ -1,0 +1,93 @@
+import Conformance
+import Messages
+import RPC
+import Storage
+
+/// A small trust that is made up, and says so in its name: three services, one exemplary, one middling, one neglectful.
+package struct Demonstration: Sendable {
+    /// The trust's name.
+    package let name: String
+    /// The trust's id.
+    package let tenant: Identifier
+    /// A token for each role, by the name of its file. They are random, new with each load.
+    package let tokens: [(name: String, text: String)]
+
+    /// Makes the trust, at a time in microseconds since 1970, UTC.
+    package static func load(into store: Store, now: Int64) async throws -> Demonstration {
+        let name = "Northmoor Imaging Trust (demonstration, invented)"
+        let scope = SystemScope(store, tenant: Identifier.make(now: now))
+        try await scope.createTenant(name: name, demonstration: true, now: now)
+        var loader = Loader(scope: scope, router: AllServices.router(ServiceEnvironment(store: store)), now: now)
+        try await loader.load()
+        return Demonstration(name: name, tenant: scope.tenantID, tokens: loader.tokens)
+    }
+
+    private struct Loader {
+        let scope: SystemScope
+        let router: Router
+        let now: Int64
+        var tokens: [(name: String, text: String)] = []
+
+        private var today: CivilDate { LondonCalendar.date(ofMicroseconds: now) }
+
+        /// Makes an account, and keeps its token under the name.
+        private mutating func account(
+            _ file: String, _ name: String, _ role: Conformance.Role, services: [Identifier]? = nil
+        ) async throws -> (DemonstrationCaller, Identifier) {
+            let token = BearerToken.make(for: scope.tenantID)
+            let id = try await scope.createAccount(
+                name: name, role: role, services: services,
+                credential: ShownCredential(tenant: scope.tenantID, kind: .token, digest: token.digest), expires: nil,
+                now: now)
+            tokens.append((file, token.text))
+            return (DemonstrationCaller(router: router, token: token.text, now: now), id)
+        }
+
+        mutating func load() async throws {
+            let (administrator, _) = try await account("admin", "Ada Administrator", .administrator)
+            let (manager, _) = try await account("quality-manager", "Quentin Quality", .qualityManager)
+            _ = try await account("viewer", "Vera Viewer", .trustViewer)
+            let (assessor, _) = try await account("assessor", "Asim Assessor", .assessor)
+            let services = try await organise(administrator)
+            let (contributor, contributorID) = try await account(
+                "contributor", "Cara Contributor", .contributor,
+                services: services.compactMap { Identifier($0.serviceID) })
+            let people = People(
+                manager: manager, contributor: contributor, contributorID: contributorID, assessor: assessor,
+                today: today)
+            try await people.exemplary(services[0])
+            try await people.middling(services[1])
+            try await people.neglectful(services[2])
+        }
+
+        private func organise(_ administrator: DemonstrationCaller) async throws -> [Service] {
+            typealias Organisation = Methods.OrganisationService
+            let group = try await administrator.call(
+                Organisation.createUnit, CreateUnitRequest(kind: .group, name: "Northmoor hospitals"))
+            var services: [Service] = []
+            for (site, service, locations) in [
+                (
+                    "Northmoor General", "General Radiology",
+                    [("Main department", LocationKind.permanent), ("Emergency suite", .permanent)]
+                ),
+                ("Riverside Hospital", "Riverside Imaging", [("Ground floor", .permanent), ("MRI trailer", .mobile)]),
+                (
+                    "Harbour Clinic", "Harbour Mobile Imaging",
+                    [("Harbour van", .mobile), ("Night reporting", .outsourced)]
+                ),
+            ] {
+                let unit = try await administrator.call(
+                    Organisation.createUnit, CreateUnitRequest(kind: .site, name: site, parentID: group.unitID))
+                let made = try await administrator.call(
+                    Organisation.createService, CreateServiceRequest(siteID: unit.unitID, name: service))
+                for (name, kind) in locations {
+                    _ = try await administrator.call(
+                        Organisation.createLocation,
+                        CreateLocationRequest(serviceID: made.serviceID, kind: kind, name: name))
+                }
+                services.append(made)
+            }
+            return services
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Glibc
+import Transport
+
+/// `lm2d check-config`: what holds, and what would keep the server from starting.
+enum CheckConfiguration {
+    /// Prints every setting, then what is wrong; 2 if something is.
+    static func run(_ configuration: Configuration) -> Int32 {
+        for setting in Setting.all { print("\(setting.name) = \(setting.show(configuration))") }
+        let problems = problems(of: configuration)
+        for problem in problems { Program.complain(problem) }
+        return problems.isEmpty ? 0 : 2
+    }
+
+    /// What is wrong with the files that the configuration names.
+    static func problems(of configuration: Configuration) -> [String] {
+        do {
+            _ = try ServeCommand.contexts(configuration)
+            return []
+        } catch {
+            return ["TLS can't be set up: \(error)"]
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Glibc
+import Kernel
+import RPC
+import Synchronization
+import Transport
+
+/// The server's log: one line of JSON an event, on standard error. No secret and no content is ever given to it.
+///
+/// Lines are gathered and written by a thread of the pool, so that no loop waits for a disk or a pipe.
+final class Log: Sendable {
+    private struct Buffer {
+        var bytes: [UInt8] = []
+        var isDraining = false
+        var dropped = 0
+    }
+
+    private let level: Configuration.LogLevel
+    private let clock: any Clock
+    private let pool: BlockingPool
+    private let buffer = Mutex(Buffer())
+
+    /// What waits to be written at the most, in bytes; lines beyond it are dropped and counted.
+    private static let largestBuffer = 4 << 20
+
+    init(level: Configuration.LogLevel, clock: any Clock, pool: BlockingPool) {
+        self.level = level
+        self.clock = clock
+        self.pool = pool
+    }
+
+    /// Logs an event with its fields.
+    func write(_ level: Configuration.LogLevel, _ event: String, _ fields: [(String, Field)] = []) {
+        guard level >= self.level else { return }
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        line += #"{"time":""#.utf8
+        line += LogTime.text(clock.now().microseconds).utf8
+        line += #"","level":""#.utf8
+        line += level.rawValue.utf8
+        line += #"","event":"#.utf8
+        Field.text(event).append(to: &line)
+        for (name, value) in fields {
+            line += ",\"".utf8
+            line += name.utf8
+            line += "\":".utf8
+            value.append(to: &line)
+        }
+        line += "}\n".utf8
+        let mustDrain = buffer.withLock { buffer in
+            guard buffer.bytes.count + line.count <= Self.largestBuffer else {
+                buffer.dropped += 1
+                return false
+            }
+            buffer.bytes += line
+            defer { buffer.isDraining = true }
+            return !buffer.isDraining
+        }
+        if mustDrain {
+            Task.detached { [self] in
+                // A full pool is tried again with the next line; a stopped one ends in `flush`.
+                do { try await pool.run { self.drain() } } catch { buffer.withLock { $0.isDraining = false } }
+            }
+        }
+    }
+
+    /// Writes what waits, on the caller's thread: at the end, when no loop runs any more.
+    func flush() { drain() }
+
+    private func drain() {
+        while true {
+            let (bytes, dropped) = buffer.withLock { buffer in
+                defer {
+                    buffer.bytes = []
+                    buffer.dropped = 0
+                }
+                if buffer.bytes.isEmpty { buffer.isDraining = false }
+                return (buffer.bytes, buffer.dropped)
+            }
+            if bytes.isEmpty { return }
+            Self.put(bytes)
+            if dropped > 0 {
+                Self.put(Array(#"{"level":"warning","event":"log.dropped","lines":\#(dropped)}"#.utf8) + [10])
+            }
+        }
+    }
+
+    private static func put(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+extension Log {
+    /// The value of a field.
+    enum Field: Sendable {
+        case text(String)
+        case number(Int)
+
+        fileprivate func append(to line: inout [UInt8]) {
+            switch self {
+            case .number(let number): line += String(number).utf8
+            case .text(let text):
+                line.append(UInt8(ascii: "\""))
+                for byte in text.utf8 {
+                    switch byte {
+                    case UInt8(ascii: "\""), UInt8(ascii: "\\"): line += [UInt8(ascii: "\\"), byte]
+                    case 0..<0x20, 0x7F:
+                        let digits = Array("0123456789abcdef".utf8)
+                        line += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                    default: line.append(byte)
+                    }
+                }
+                line.append(UInt8(ascii: "\""))
+            }
+        }
+    }
+}
+
+extension Log: CallObserver, ConnectionObserver {
+    func callEnded(
+        _ context: CallContext, status: Status?, cause: String?, duration: Duration, requestBytes: Int,
+        responseBytes: Int
+    ) {
+        let code = status?.code ?? .ok
+        let level: Configuration.LogLevel =
+            switch code {
+            case .internal, .unknown, .dataLoss: .error
+            case .unavailable, .resourceExhausted: .warning
+            default: .info
+            }
+        guard level >= self.level else { return }
+        let parts = duration.components
+        var fields: [(String, Field)] = [
+            ("call", .text(context.callID)), ("method", .text(String(context.method.prefix(200)))),
+            ("code", .text(code.name)),
+            ("micros", .number(Int(parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000))),
+            ("in", .number(requestBytes)), ("out", .number(responseBytes)), ("peer", .text(context.peer.address)),
+        ]
+        if let cause { fields.append(("cause", .text(cause))) }
+        write(level, "call", fields)
+    }
+
+    func handshakeFailed(address: String, reason: String) {
+        write(.info, "handshake.failed", [("peer", .text(address)), ("reason", .text(reason))])
+    }
+
+    func protocolViolated(address: String, reason: String) {
+        write(.info, "protocol.violated", [("peer", .text(address)), ("reason", .text(reason))])
+    }
+}

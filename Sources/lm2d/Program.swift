@@ -1,0 +1,78 @@
+import Glibc
+
+/// The commands of `lm2d`.
+enum Program {
+    /// Runs what the arguments ask for, and gives the exit code: 0 done, 1 failed, 2 wrong usage or configuration.
+    static func run(_ arguments: [String]) -> Int32 {
+        // A client that goes away must not end the server.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var line = try CommandLineArguments(arguments)
+            if line.switches.contains("help") || line.words.first == "help" || arguments.isEmpty {
+                print(Help.text)
+                return arguments.isEmpty ? 2 : 0
+            }
+            switch line.words {
+            case ["serve"]: return try ServeCommand.run(try configuration(line, .serving))
+            case ["check-config"]: return CheckConfiguration.run(try configuration(line, .serving))
+            case ["migrate"]: return try MigrateCommand.run(try configuration(line, .database))
+            case ["tenant", "create"]: return try OperatorCommands.createTenant(&line)
+            case ["credential", "create"]: return try OperatorCommands.createCredential(&line)
+            case ["credential", "revoke"]: return try OperatorCommands.revokeCredentials(&line)
+            case ["demo"]: return try OperatorCommands.demo(&line)
+            default:
+                throw UsageError(
+                    sentence: "there is no command \"\(line.words.joined(separator: " "))\"; see lm2d --help")
+            }
+        } catch let error as UsageError {
+            complain(error.sentence)
+            return 2
+        } catch let error as ConfigurationProblems {
+            for sentence in error.sentences { complain(sentence) }
+            return 2
+        } catch {
+            complain("\(error)")
+            return 1
+        }
+    }
+
+    /// What a command needs of its configuration.
+    enum Need { case serving, database }
+
+    /// The configuration of a command line, with all that the command needs.
+    static func configuration(
+        _ line: CommandLineArguments, _ need: Need
+    ) throws(ConfigurationProblems) -> Configuration {
+        let configuration = try ConfigurationReader.read(flags: line.flags, environment: environment()).get()
+        var missing: [String] = []
+        if configuration.databaseSocket.isEmpty { missing.append("database-socket") }
+        if need == .serving {
+            if configuration.listen == nil { missing.append("listen") }
+            if configuration.tlsCertificate.isEmpty { missing.append("tls-certificate") }
+            if configuration.tlsKey.isEmpty { missing.append("tls-key") }
+            if configuration.listenMachines != nil, configuration.clientCA.isEmpty { missing.append("client-ca") }
+        }
+        guard missing.isEmpty else {
+            throw ConfigurationProblems(sentences: missing.map { "\($0) is needed and not set; see lm2d --help" })
+        }
+        return configuration
+    }
+
+    /// Says what is wrong, on standard error.
+    static func complain(_ sentence: String) {
+        fputs("lm2d: \(sentence)\n", stderr)
+    }
+
+    private static func environment() -> [String: String] {
+        var result: [String: String] = [:]
+        var place = environ
+        while let entry = place.pointee {
+            let text = String(cString: entry)
+            if let equals = text.firstIndex(of: "=") {
+                result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            place += 1
+        }
+        return result
+    }
+}

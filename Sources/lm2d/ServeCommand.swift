@@ -1,0 +1,119 @@
+import Glibc
+import Jobs
+import Kernel
+import Postgres
+import RPC
+import Services
+import Storage
+import Transport
+
+/// `lm2d serve`: puts the parts together and runs them.
+enum ServeCommand {
+    /// Serves until a signal ends it; 0 once the calls under way are finished.
+    static func run(_ configuration: Configuration) throws -> Int32 {
+        let clock = SystemClock()
+        let pool = BlockingPool(threads: configuration.poolThreads, queueLimit: 256)
+        let logPool = BlockingPool(threads: 1, queueLimit: 16)
+        let log = Log(level: configuration.logLevel, clock: clock, pool: logPool)
+        defer {
+            pool.stop()
+            logPool.stop()
+            log.flush()
+        }
+        let contexts = try contexts(configuration)
+        return try Runner.run(loops: configuration.loops) { loops in
+            try await serve(configuration, contexts, loops, pool, clock, log)
+        }
+    }
+
+    private static func serve(
+        _ configuration: Configuration, _ contexts: Contexts, _ loops: EventLoopGroup, _ pool: BlockingPool,
+        _ clock: SystemClock, _ log: Log
+    ) async throws -> Int32 {
+        let database = Database(configuration: configuration.database, loops: loops)
+        try await database.start()
+        let store = Store(database)
+        let router = AllServices.router(ServiceEnvironment(store: store, limits: configuration.services))
+        let server = Server(
+            environment: ServerEnvironment(
+                router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),
+                callObserver: log, connectionObserver: log),
+            loops: loops)
+        let addresses = try await server.start(try contexts.addresses(configuration))
+        let jobs = JobRunner(store: store, loop: loops.loops[0], clock: clock) { name, outcome in
+            log.write(.info, "job", [("name", .text(name)), ("outcome", .text(outcome))])
+        }
+        jobs.start()
+        try announce(addresses, configuration, log)
+
+        let received = await firstSignal(on: loops.loops[0])
+        log.write(.info, "shutdown.begins", [("signal", .number(Int(received)))])
+        if !configuration.readyFile.isEmpty { unlink(configuration.readyFile) }
+        jobs.stop()
+        await server.shutdown(grace: configuration.shutdownGrace)
+        await database.close()
+        log.write(.info, "shutdown.done")
+        return 0
+    }
+
+    private static func announce(
+        _ addresses: [SocketAddress], _ configuration: Configuration, _ log: Log
+    ) throws {
+        let names = ["people", "machines"]
+        log.write(
+            .info, "serving",
+            zip(names, addresses).map { ($0, Log.Field.text("\($1)")) } + [("loops", .number(configuration.loops))])
+        guard !configuration.readyFile.isEmpty else { return }
+        let text = zip(names, addresses).map { "\($0)=\($1.port)\n" }.joined()
+        guard FileText.write(text, to: configuration.readyFile, mode: 0o644) else {
+            throw UsageError(
+                sentence: "\(configuration.readyFile) can't be written: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private static func firstSignal(on loop: EventLoop) async -> Int32 {
+        await withCheckedContinuation { continuation in
+            // The watcher stays until the process ends: a second signal is noted and changes nothing.
+            var waiting: CheckedContinuation<Int32, Never>? = continuation
+            do {
+                _ = try SignalWatcher(loop: loop, signals: [SIGTERM, SIGINT]) { signal in
+                    waiting?.resume(returning: signal)
+                    waiting = nil
+                }
+            } catch {
+                preconditionFailure("signals can't be watched: \(error)")
+            }
+        }
+    }
+
+    /// The TLS of both listening addresses.
+    struct Contexts: Sendable {
+        let people: TLSContext
+        let machines: TLSContext?
+
+        fileprivate func addresses(_ configuration: Configuration) throws -> [Server.Address] {
+            var result: [Server.Address] = []
+            if let listen = configuration.listen {
+                result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: people))
+            }
+            if let listen = configuration.listenMachines, let machines {
+                result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: machines))
+            }
+            return result
+        }
+    }
+
+    /// Reads certificates and keys.
+    static func contexts(_ configuration: Configuration) throws -> Contexts {
+        func context(_ clients: ServerTLSConfiguration.ClientCertificates) throws -> TLSContext {
+            try TLSContext(
+                server: ServerTLSConfiguration(
+                    certificateChainFile: configuration.tlsCertificate, privateKeyFile: configuration.tlsKey,
+                    clientCertificates: clients))
+        }
+        return Contexts(
+            people: try context(.notAsked),
+            machines: configuration.listenMachines == nil
+                ? nil : try context(.required(caFile: configuration.clientCA)))
+    }
+}
