@@ -60,8 +60,10 @@ let package = Package(
                 "Jobs",
             ],
             swiftSettings: swift, linkerSettings: selfContained),
+        .target(
+            name: "Client", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"], swiftSettings: swift),
         .executableTarget(
-            name: "lm2", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"], swiftSettings: swift,
+            name: "lm2", dependencies: ["Client"], swiftSettings: swift,
             linkerSettings: selfContained),
 
         // Development only.

@@ -1,1 +1,4 @@
-// Removed when the program is written.
+import Client
+import Glibc
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst()), environment: Program.environment()).rawValue)
