@@ -123,9 +123,9 @@ struct WireFormatTests {
         #expect(upload == Methods.EvidenceService.uploadEvidence.info)
         #expect(upload.clientStreaming && !upload.serverStreaming)
         #expect(Methods.EvidenceService.downloadEvidence.serverStreaming)
-        let rate: Method<RateClauseRequest, ClauseStanding> = Methods.AssessmentService.rateClause
-        #expect(rate.path == "lm2.v1.AssessmentService/RateClause" && rate.service == "lm2.v1.AssessmentService")
-        #expect(rate.info.responseType == "lm2.v1.ClauseStanding")
+        let assess: Method<AssessClauseRequest, ClauseStanding> = Methods.AssessmentService.assessClause
+        #expect(assess.path == "lm2.v1.AssessmentService/AssessClause" && assess.service == "lm2.v1.AssessmentService")
+        #expect(assess.info.responseType == "lm2.v1.ClauseStanding")
         #expect(Methods.Health.check.path == "grpc.health.v1.Health/Check")
         #expect(MethodTable.method("lm2.v1.AssessmentService/Nothing") == nil)
     }

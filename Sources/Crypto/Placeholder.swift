@@ -1,1 +1,0 @@
-// Removed when Crypto has its first file.

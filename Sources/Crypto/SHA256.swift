@@ -1,0 +1,76 @@
+import COpenSSL
+
+/// A SHA-256 digest (FIPS 180-4), in one piece or as the bytes come.
+///
+/// The value owns libcrypto's context and frees it. It may move between threads, but it belongs to one at a time.
+package struct SHA256: ~Copyable, @unchecked Sendable {
+    /// The bytes of a digest.
+    package static let length = 32
+
+    /// Fetched once: libcrypto would look the algorithm up anew at each start otherwise. It is immutable.
+    nonisolated(unsafe) private static let algorithm: OpaquePointer = {
+        guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else {
+            preconditionFailure("libcrypto has no SHA-256")
+        }
+        return algorithm
+    }()
+
+    private let context: OpaquePointer
+
+    /// Begins with no bytes.
+    package init() {
+        guard let context = EVP_MD_CTX_new() else { preconditionFailure("out of memory for a digest") }
+        self.context = context
+        begin()
+    }
+
+    deinit {
+        EVP_MD_CTX_free(context)
+    }
+
+    private func begin() {
+        precondition(EVP_DigestInit_ex(context, SHA256.algorithm, nil) == 1, "libcrypto could not begin a digest")
+    }
+
+    /// Adds bytes.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        precondition(
+            EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1, "libcrypto could not go on with a digest")
+    }
+
+    /// Adds bytes.
+    package mutating func update(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// Adds bytes.
+    package mutating func update(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// The digest of the bytes added since the beginning, 32 bytes. Then it begins anew.
+    package mutating func finalize() -> [UInt8] {
+        let digest = [UInt8](unsafeUninitializedCapacity: SHA256.length) { buffer, count in
+            precondition(
+                EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1, "libcrypto could not end a digest")
+            count = SHA256.length
+        }
+        begin()
+        return digest
+    }
+
+    /// The digest of bytes, 32 bytes.
+    package static func digest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            let done = EVP_Digest(bytes.baseAddress, bytes.count, buffer.baseAddress, nil, algorithm, nil)
+            precondition(done == 1, "libcrypto could not make a digest")
+            count = length
+        }
+    }
+
+    /// The digest of bytes, 32 bytes.
+    package static func digest(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.withUnsafeBytes { digest($0) }
+    }
+}
