@@ -1,7 +1,7 @@
 import Messages
 
 /// How the services of a trust stand beside each other.
-enum CompareCommand {
+package enum CompareCommand {
     static let compare = Command(
         "compare", summary: "Compares all services of the trust on a day, criterion by criterion.",
         details: [

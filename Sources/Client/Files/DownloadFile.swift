@@ -3,7 +3,7 @@ import Synchronization
 
 /// Where a download goes. A file gets its name only when it is whole; until then it lies beside under another. These
 /// functions block.
-final class DownloadFile: Sendable {
+package final class DownloadFile: Sendable {
     private let descriptor: Int32
     /// What it is called in the end.
     let path: String
@@ -21,7 +21,7 @@ final class DownloadFile: Sendable {
     }
 
     /// A file. One that exists is refused unless it may be overwritten.
-    init(path: String, overwrites: Bool) throws(ClientFailure) {
+    package init(path: String, overwrites: Bool) throws(ClientFailure) {
         try Self.check(path, overwrites: overwrites)
         self.path = path
         self.overwrites = overwrites
@@ -49,7 +49,7 @@ final class DownloadFile: Sendable {
     var isStandardOutput: Bool { temporary == nil }
 
     /// Begins an attempt. What went into a pipe can't be taken back, so standard output has only one.
-    func begin() throws(ClientFailure) {
+    package func begin() throws(ClientFailure) {
         let isSecond = isBegun.withLock { begun in
             defer { begun = true }
             return begun
@@ -57,7 +57,7 @@ final class DownloadFile: Sendable {
         if isSecond, isStandardOutput { throw ClientFailure(.unavailable, "the download broke off half way") }
     }
 
-    func write(_ bytes: [UInt8]) throws(ClientFailure) {
+    package func write(_ bytes: [UInt8]) throws(ClientFailure) {
         let problem = LocalFile.write(bytes, to: descriptor)
         // Who reads no further has what they wanted: `… - | head -c 100` is no error.
         if problem == EPIPE, isStandardOutput { throw ClientFailure(.done, []) }
@@ -65,7 +65,7 @@ final class DownloadFile: Sendable {
     }
 
     /// Gives the file its name.
-    func keep() throws(ClientFailure) {
+    package func keep() throws(ClientFailure) {
         guard let temporary else { return }
         guard fsync(descriptor) == 0 else { throw LocalFile.failure("write", path) }
         if !overwrites {
@@ -79,7 +79,7 @@ final class DownloadFile: Sendable {
     }
 
     /// The path to write, from what was asked for and the name that the item has: a folder gets a file of that name.
-    static func path(for wanted: String?, fileName: String) throws(ClientFailure) -> String {
+    package static func path(for wanted: String?, fileName: String) throws(ClientFailure) -> String {
         var facts = stat()
         if let wanted, stat(wanted, &facts) != 0 || facts.st_mode & S_IFMT != S_IFDIR { return wanted }
         guard let name = safeName(fileName) else {
