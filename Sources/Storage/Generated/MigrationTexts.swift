@@ -166,7 +166,7 @@ create table assessment_clause (
     assessed_by uuid,
     -- How many items of evidence are linked, accepted or not.
     evidence_count smallint not null default 0,
-    -- Facts with their dates, derived from evidence and actions by refresh_facts and read by Storage/StandingFacts.
+    -- Facts with their dates, derived from evidence and actions by clause_facts and read by Storage/StandingFacts.
     facts bytea not null default '',
     not_applicable_reason text not null default '',
     narrative text not null default '',
@@ -221,7 +221,8 @@ create table evidence (
     -- 1 pending, 2 accepted, 3 rejected.
     state smallint not null default 1,
     version integer not null default 1,
-    begun_at timestamptz not null,
+    -- By the database's own clock, as received_at: the sweep asks how long an upload has been idle, not what the date is.
+    begun_at timestamptz not null default now(),
     sealed_at timestamptz,
     uploaded_by uuid not null,
     reviewed_by uuid,
@@ -243,6 +244,7 @@ create table evidence_chunk (
     tenant_id uuid not null,
     evidence_id uuid not null,
     number integer not null,
+    received_at timestamptz not null default now(),
     bytes bytea not null,
     primary key (tenant_id, evidence_id, number),
     foreign key (tenant_id, evidence_id) references evidence

@@ -211,7 +211,8 @@ create table evidence (
     -- 1 pending, 2 accepted, 3 rejected.
     state smallint not null default 1,
     version integer not null default 1,
-    begun_at timestamptz not null,
+    -- By the database's own clock, as received_at: the sweep asks how long an upload has been idle, not what the date is.
+    begun_at timestamptz not null default now(),
     sealed_at timestamptz,
     uploaded_by uuid not null,
     reviewed_by uuid,
@@ -233,6 +234,7 @@ create table evidence_chunk (
     tenant_id uuid not null,
     evidence_id uuid not null,
     number integer not null,
+    received_at timestamptz not null default now(),
     bytes bytea not null,
     primary key (tenant_id, evidence_id, number),
     foreign key (tenant_id, evidence_id) references evidence

@@ -1,1 +1,0 @@
-// Removed when Jobs has its first file.
