@@ -12,6 +12,9 @@ package protocol ProtobufMessage: Sendable, Equatable {
     /// far more memory than its size (see `Arena`).
     init(serialized: [UInt8]) throws(MessageError)
 
+    /// The same with a limit of its own for the memory that reading takes beside the value itself, in bytes.
+    init(serialized: [UInt8], memoryLimit: Int) throws(MessageError)
+
     /// The message as protobuf writes it: fields in the order of their numbers, defaults left out.
     func serialized() -> [UInt8]
 

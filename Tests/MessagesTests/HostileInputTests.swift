@@ -1,6 +1,5 @@
+import Messages
 import Testing
-
-@testable import Messages
 
 @Suite("What is not an honest message is refused, and harms nothing")
 struct HostileInputTests {
@@ -128,7 +127,7 @@ struct HostileInputTests {
         var taken = 0
         for limit in stride(from: 0, through: 20_000, by: 37) {
             do throws(MessageError) {
-                #expect(try Assessment.unpack(bytes, limit: limit) == message)
+                #expect(try Assessment(serialized: bytes, memoryLimit: limit) == message)
                 taken += 1
             } catch {
                 #expect(error == .tooExpensive(type: "lm2.v1.Assessment"))

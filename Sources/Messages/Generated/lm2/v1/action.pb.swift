@@ -194,6 +194,10 @@ package struct Action: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -342,6 +346,10 @@ package struct ActionMove: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -444,6 +452,10 @@ package struct RaiseActionRequest: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -566,6 +578,10 @@ package struct MoveActionRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -639,6 +655,10 @@ package struct GetActionRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -699,6 +719,10 @@ package struct ListActionsRequest: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -767,6 +791,10 @@ package struct ListActionsResponse: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }

@@ -28,6 +28,10 @@ package struct PageRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -87,6 +91,10 @@ package struct FieldViolation: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -136,6 +144,10 @@ package struct InvalidArgument: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }

@@ -75,6 +75,10 @@ package struct EvidenceLink: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -188,6 +192,10 @@ package struct Evidence: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -320,6 +328,10 @@ package struct UploadEvidenceRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -420,6 +432,10 @@ package struct UploadHeader: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -518,6 +534,10 @@ package struct UploadSeal: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -566,6 +586,10 @@ package struct DownloadEvidenceRequest: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -626,6 +650,10 @@ package struct DownloadEvidenceResponse: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -679,6 +707,10 @@ package struct GetEvidenceRequest: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -745,6 +777,10 @@ package struct ReviewEvidenceRequest: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -832,6 +868,10 @@ package struct LinkEvidenceRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -912,6 +952,10 @@ package struct ListEvidenceRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -979,6 +1023,10 @@ package struct ListEvidenceResponse: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }

@@ -121,6 +121,10 @@ package struct Tenant: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -165,6 +169,10 @@ package struct GetTenantRequest: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -218,6 +226,10 @@ package struct Unit: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -293,6 +305,10 @@ package struct CreateUnitRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -361,6 +377,10 @@ package struct ListUnitsRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -410,6 +430,10 @@ package struct ListUnitsResponse: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -469,6 +493,10 @@ package struct Service: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -535,6 +563,10 @@ package struct CreateServiceRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -597,6 +629,10 @@ package struct GetServiceRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -649,6 +685,10 @@ package struct ListServicesRequest: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -706,6 +746,10 @@ package struct ListServicesResponse: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -769,6 +813,10 @@ package struct Location: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
@@ -844,6 +892,10 @@ package struct CreateLocationRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -916,6 +968,10 @@ package struct ListLocationsRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -971,6 +1027,10 @@ package struct ListLocationsResponse: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }

@@ -24,6 +24,10 @@ package struct HealthCheckRequest: ProtobufMessage {
         self = try Self.unpack(bytes)
     }
 
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
     package func serialized() -> [UInt8] { pack() }
 
     package func violations() -> [FieldViolation] { inspected() }
@@ -119,6 +123,10 @@ package struct HealthCheckResponse: ProtobufMessage {
 
     package init(serialized bytes: [UInt8]) throws(MessageError) {
         self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
     }
 
     package func serialized() -> [UInt8] { pack() }
