@@ -1,0 +1,663 @@
+"""Walks through the product with a client that shares no code with the server.
+
+Run by `python -m unittest discover`, or by hand: `python test_native.py --server 127.0.0.1:8443 --certificates DIR
+--tokens DIR [--other-tokens DIR]`. Without options it takes LM2_TEST_SERVER, LM2_TEST_CERTIFICATES (with ca.pem),
+LM2_TEST_TOKENS (a file NAME.token for each role) and LM2_TEST_OTHER_TOKENS (the same of another tenant).
+"""
+import argparse
+import datetime
+import hashlib
+import os
+import random
+import socket
+import ssl
+import struct
+import sys
+import time
+import unittest
+import uuid
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from lm2_client import Client, Disconnected, StatusError, frame_pb2  # noqa: E402
+from lm2.v1 import action_pb2, assessment_pb2, common_pb2, comparison_pb2, evidence_pb2  # noqa: E402
+from lm2.v1 import identity_pb2, organisation_pb2, standard_pb2  # noqa: E402
+
+STANDARD = "lm2.v1.StandardService/"
+IDENTITY = "lm2.v1.IdentityService/"
+ORGANISATION = "lm2.v1.OrganisationService/"
+ASSESSMENT = "lm2.v1.AssessmentService/"
+EVIDENCE = "lm2.v1.EvidenceService/"
+ACTION = "lm2.v1.ActionService/"
+COMPARISON = "lm2.v1.ComparisonService/"
+
+
+def setting(name):
+    value = os.environ.get(name)
+    if not value:
+        raise RuntimeError(f"{name} is not set: the tests need a running server with the demonstration trust")
+    return value
+
+
+def address():
+    host, _, port = setting("LM2_TEST_SERVER").rpartition(":")
+    return host, int(port)
+
+
+def ca_file():
+    return os.path.join(setting("LM2_TEST_CERTIFICATES"), "ca.pem")
+
+
+def token(role, folder="LM2_TEST_TOKENS"):
+    with open(os.path.join(setting(folder), role + ".token"), encoding="ascii") as file:
+        return file.read().strip()
+
+
+def connect(role=None, folder="LM2_TEST_TOKENS", **options):
+    return Client(*address(), ca_file(), token=token(role, folder) if role else None, **options)
+
+
+def key():
+    return uuid.uuid4().hex
+
+
+class Case(unittest.TestCase):
+    def client(self, role=None, folder="LM2_TEST_TOKENS", **options):
+        client = connect(role, folder, **options)
+        self.addCleanup(client.close)
+        return client
+
+    def refused(self, code, work, *arguments, **options):
+        """The status of a call that has to be refused with a code and a sentence."""
+        with self.assertRaises(StatusError) as caught:
+            work(*arguments, **options)
+        self.assertEqual(caught.exception.code, code, str(caught.exception))
+        self.assertTrue(caught.exception.text, "a refusal without a sentence")
+        return caught.exception
+
+    def violation(self, field, work, *arguments, **options):
+        """An INVALID_ARGUMENT that names a field in its text and in its detail."""
+        error = self.refused("INVALID_ARGUMENT", work, *arguments, **options)
+        detail = error.detail(common_pb2.InvalidArgument)
+        self.assertIsNotNone(detail, f"no InvalidArgument with: {error}")
+        self.assertIn(field, [violation.field for violation in detail.field_violations])
+        self.assertIn(field, error.text)
+
+    def start(self, manager, service_id):
+        """An assessment over days that no other test has."""
+        first = datetime.date(2031, 1, 1) + datetime.timedelta(days=random.randrange(20_000))
+        return manager.unary(
+            ASSESSMENT + "StartAssessment",
+            assessment_pb2.StartAssessmentRequest(
+                idempotency_key=key(), service_id=service_id, standard_id="LM2", period_from=first.isoformat(),
+                period_to=(first + datetime.timedelta(days=2)).isoformat()),
+            assessment_pb2.Assessment)
+
+    def a_service(self, client):
+        """A service of the demonstration trust, to which the contributor is confined."""
+        listed = client.unary(
+            ORGANISATION + "ListServices", organisation_pb2.ListServicesRequest(),
+            organisation_pb2.ListServicesResponse)
+        self.assertTrue(listed.services, "the trust has no services")
+        return listed.services[0].service_id
+
+    def rate(self, client, assessment_id, clause_id, rating, version=0, **more):
+        request = assessment_pb2.RateClauseRequest(
+            assessment_id=assessment_id, clause_id=clause_id, rating=rating, expected_version=version, **more)
+        return client.unary(ASSESSMENT + "RateClause", request, assessment_pb2.RatingRevision)
+
+    def upload(self, client, service_id, content, digest=None, size=200_000, **more):
+        header = evidence_pb2.UploadHeader(
+            idempotency_key=key(), service_id=service_id, file_name="register.pdf", media_type="application/pdf",
+            title="Equipment register", **more)
+
+        def parts():
+            yield evidence_pb2.UploadEvidenceRequest(header=header)
+            for place in range(0, len(content), size):
+                yield evidence_pb2.UploadEvidenceRequest(chunk=content[place:place + size])
+            sha256 = digest or hashlib.sha256(content).digest()
+            yield evidence_pb2.UploadEvidenceRequest(seal=evidence_pb2.UploadSeal(sha256=sha256))
+
+        return client.client_stream(EVIDENCE + "UploadEvidence", parts(), evidence_pb2.Evidence)
+
+    def evidence_ids(self, client, service_id):
+        """The ids of everything that is visible of a service, over all pages."""
+        found, page = [], common_pb2.PageRequest(size=100)
+        while True:
+            answer = client.unary(
+                EVIDENCE + "ListEvidence", evidence_pb2.ListEvidenceRequest(service_id=service_id, page=page),
+                evidence_pb2.ListEvidenceResponse)
+            found += [item.evidence_id for item in answer.evidence]
+            if not answer.next_page_token:
+                return found
+            page.token = answer.next_page_token
+
+
+class AnonymousTests(Case):
+    def test_standard_text_needs_no_credential(self):
+        client = self.client()
+        listed = client.unary(
+            STANDARD + "ListStandards", standard_pb2.ListStandardsRequest(), standard_pb2.ListStandardsResponse)
+        self.assertIn("LM2", [summary.standard_id for summary in listed.standards])
+        standard = client.unary(
+            STANDARD + "GetStandard", standard_pb2.GetStandardRequest(standard_id="LM2"), standard_pb2.Standard)
+        self.assertEqual([criterion.criterion_id for criterion in standard.criteria], list("abcdefghijklmn"))
+        clauses = [clause for criterion in standard.criteria for clause in criterion.clauses]
+        self.assertEqual(len(clauses), 75)
+        self.assertEqual(len({clause.clause_id for clause in clauses}), 75)
+        self.assertTrue(all(clause.force and clause.requirement for clause in clauses))
+
+    def test_nothing_else_is_given_without_a_credential(self):
+        client = self.client()
+        self.refused("UNAUTHENTICATED", client.unary, IDENTITY + "WhoAmI", identity_pb2.WhoAmIRequest(), None)
+        client.token = "not-a-token"
+        self.refused("UNAUTHENTICATED", client.unary, IDENTITY + "WhoAmI", identity_pb2.WhoAmIRequest(), None)
+
+    def test_unknown_methods_are_unimplemented(self):
+        client = self.client()
+        for method in (STANDARD + "Burn", "lm2.v1.Nothing/GetStandard", "nonsense"):
+            self.refused("UNIMPLEMENTED", client.unary_bytes, method, b"")
+
+    def test_a_client_that_offers_no_alpn_is_served(self):
+        client = self.client(alpn=())
+        client.unary_bytes(STANDARD + "ListStandards", b"")
+
+    def test_ping(self):
+        client = self.client()
+        for payload in (0, 1, 2**64 - 1):
+            self.assertLess(client.ping(payload), 10)
+
+
+class IdentityTests(Case):
+    def test_each_token_is_its_role(self):
+        for name, role in (
+                ("contributor", identity_pb2.ROLE_CONTRIBUTOR), ("quality-manager", identity_pb2.ROLE_QUALITY_MANAGER),
+                ("viewer", identity_pb2.ROLE_TRUST_VIEWER), ("admin", identity_pb2.ROLE_ADMINISTRATOR),
+                ("assessor", identity_pb2.ROLE_ASSESSOR)):
+            me = self.client(name).unary(
+                IDENTITY + "WhoAmI", identity_pb2.WhoAmIRequest(), identity_pb2.WhoAmIResponse)
+            self.assertEqual(me.role, role)
+            self.assertTrue(me.tenant_id and me.tenant_name and me.name and me.caller_id)
+
+    def test_a_role_that_may_not_is_refused(self):
+        viewer = self.client("viewer")
+        request = organisation_pb2.CreateUnitRequest(kind=organisation_pb2.UNIT_KIND_SITE, name="Not allowed")
+        self.refused("PERMISSION_DENIED", viewer.unary, ORGANISATION + "CreateUnit", request, None)
+
+
+class AssessmentTests(Case):
+    def test_rating_lost_update_and_history(self):
+        manager = self.client("quality-manager")
+        assessment = self.start(manager, self.a_service(manager))
+        self.assertEqual(len(assessment.clauses), 75)
+        self.assertEqual(assessment.state, assessment_pb2.ASSESSMENT_STATE_DRAFT)
+        self.assertTrue(all(clause.version == 0 for clause in assessment.clauses))
+        first = self.rate(manager, assessment.assessment_id, "a.1", assessment_pb2.RATING_MET, narrative="Grüße 日本")
+        self.assertEqual((first.version, first.rating, first.narrative), (1, assessment_pb2.RATING_MET, "Grüße 日本"))
+        # A second writer who has not seen the first.
+        error = self.refused(
+            "ABORTED", self.rate, manager, assessment.assessment_id, "a.1", assessment_pb2.RATING_NOT_MET)
+        current = error.detail(assessment_pb2.ClauseStanding)
+        self.assertIsNotNone(current, "ABORTED without the current ClauseStanding")
+        self.assertEqual((current.clause_id, current.version, current.rating), ("a.1", 1, assessment_pb2.RATING_MET))
+        second = self.rate(
+            manager, assessment.assessment_id, "a.1", assessment_pb2.RATING_NOT_MET, version=current.version)
+        self.assertEqual(second.version, 2)
+        history = manager.unary(
+            ASSESSMENT + "ListRatings",
+            assessment_pb2.ListRatingsRequest(assessment_id=assessment.assessment_id, clause_id="a.1"),
+            assessment_pb2.ListRatingsResponse)
+        self.assertEqual([rating.version for rating in history.ratings], [2, 1])
+        whole = manager.unary(
+            ASSESSMENT + "GetAssessment",
+            assessment_pb2.GetAssessmentRequest(assessment_id=assessment.assessment_id), assessment_pb2.Assessment)
+        self.assertEqual(whole.clauses[0].rating, assessment_pb2.RATING_NOT_MET)
+        self.assertEqual(whole.clauses[0].colour, assessment_pb2.COLOUR_RED)
+
+    def test_repeated_write_has_one_effect(self):
+        manager = self.client("quality-manager")
+        assessment = self.start(manager, self.a_service(manager))
+        same = {"idempotency_key": key(), "narrative": "once"}
+        first = self.rate(manager, assessment.assessment_id, "b.1", assessment_pb2.RATING_MET, **same)
+        again = self.rate(manager, assessment.assessment_id, "b.1", assessment_pb2.RATING_MET, **same)
+        self.assertEqual(first.SerializeToString(deterministic=True), again.SerializeToString(deterministic=True))
+        self.refused(
+            "INVALID_ARGUMENT", self.rate, manager, assessment.assessment_id, "b.1", assessment_pb2.RATING_NOT_MET,
+            **same)
+        history = manager.unary(
+            ASSESSMENT + "ListRatings",
+            assessment_pb2.ListRatingsRequest(assessment_id=assessment.assessment_id, clause_id="b.1"),
+            assessment_pb2.ListRatingsResponse)
+        self.assertEqual(len(history.ratings), 1)
+
+    def test_assessment_by_an_assessor(self):
+        manager, assessor = self.client("quality-manager"), self.client("assessor")
+        assessment = self.start(manager, self.a_service(manager))
+        verdict = assessment_pb2.AssessClauseRequest(
+            assessment_id=assessment.assessment_id, clause_id="a.1", verdict=assessment_pb2.ASSESSOR_VERDICT_MET,
+            comment="Seen on the day.")
+        self.refused("FAILED_PRECONDITION", assessor.unary, ASSESSMENT + "AssessClause", verdict, None)
+        submit = assessment_pb2.SubmitAssessmentRequest(
+            idempotency_key=key(), assessment_id=assessment.assessment_id, expected_version=assessment.version)
+        self.refused("FAILED_PRECONDITION", manager.unary, ASSESSMENT + "SubmitAssessment", submit, None)
+        calls = []
+        for clause in assessment.clauses:  # all in flight at once
+            request = assessment_pb2.RateClauseRequest(
+                assessment_id=assessment.assessment_id, clause_id=clause.clause_id, rating=assessment_pb2.RATING_MET)
+            calls.append(manager.open(ASSESSMENT + "RateClause", request.SerializeToString(), half_close=True))
+            if len(calls) == 32:
+                for call in calls:
+                    self.assertIsNotNone(call.receive())
+                calls = []
+        for call in calls:
+            self.assertIsNotNone(call.receive())
+        submitted = manager.unary(ASSESSMENT + "SubmitAssessment", submit, assessment_pb2.Assessment)
+        self.assertEqual(submitted.state, assessment_pb2.ASSESSMENT_STATE_SUBMITTED)
+        standing = assessor.unary(ASSESSMENT + "AssessClause", verdict, assessment_pb2.ClauseStanding)
+        self.assertEqual(standing.assessor_verdict, assessment_pb2.ASSESSOR_VERDICT_MET)
+        self.assertEqual(standing.assessor_comment, "Seen on the day.")
+        self.assertEqual(standing.rating, assessment_pb2.RATING_MET)
+        self.refused(
+            "FAILED_PRECONDITION", self.rate, manager, assessment.assessment_id, "a.1", assessment_pb2.RATING_NOT_MET,
+            version=1)
+
+
+class EvidenceTests(Case):
+    def test_upload_download_and_review(self):
+        contributor, manager = self.client("contributor"), self.client("quality-manager")
+        service_id = self.a_service(contributor)
+        assessment = self.start(manager, service_id)
+        self.rate(manager, assessment.assessment_id, "a.1", assessment_pb2.RATING_MET)
+        # More than the first credit, so that both directions wait for more; chunks that divide nothing evenly.
+        content = random.Random(3).randbytes(3_000_017)
+        evidence = self.upload(
+            contributor, service_id, content, size=98_765, assessment_id=assessment.assessment_id,
+            clause_ids=["a.1", "a.2"], dated_on=datetime.date.today().isoformat())
+        self.assertEqual(evidence.size, len(content))
+        self.assertEqual(evidence.sha256, hashlib.sha256(content).digest())
+        self.assertEqual(evidence.state, evidence_pb2.EVIDENCE_STATE_PENDING)
+        self.assertEqual({link.clause_id for link in evidence.links}, {"a.1", "a.2"})
+        self.assertIn(evidence.evidence_id, self.evidence_ids(manager, service_id))
+
+        request = evidence_pb2.DownloadEvidenceRequest(evidence_id=evidence.evidence_id)
+        parts = list(manager.server_stream(EVIDENCE + "DownloadEvidence", request, evidence_pb2.DownloadEvidenceResponse))
+        self.assertEqual(parts[0].evidence.evidence_id, evidence.evidence_id)
+        self.assertTrue(all(part.WhichOneof("part") == "chunk" for part in parts[1:]))
+        self.assertEqual(b"".join(part.chunk for part in parts[1:]), content)
+
+        review = evidence_pb2.ReviewEvidenceRequest(
+            idempotency_key=key(), evidence_id=evidence.evidence_id, state=evidence_pb2.EVIDENCE_STATE_ACCEPTED,
+            expected_version=evidence.version)
+        self.refused("PERMISSION_DENIED", contributor.unary, EVIDENCE + "ReviewEvidence", review, None)
+        accepted = manager.unary(EVIDENCE + "ReviewEvidence", review, evidence_pb2.Evidence)
+        self.assertEqual(accepted.state, evidence_pb2.EVIDENCE_STATE_ACCEPTED)
+        self.assertTrue(accepted.reviewed_by and accepted.reviewed_by != accepted.uploaded_by)
+        whole = manager.unary(
+            ASSESSMENT + "GetAssessment",
+            assessment_pb2.GetAssessmentRequest(
+                assessment_id=assessment.assessment_id, as_at=datetime.date.today().isoformat()),
+            assessment_pb2.Assessment)
+        self.assertEqual(whole.clauses[0].colour, assessment_pb2.COLOUR_GREEN)
+
+    def test_nobody_reviews_what_they_uploaded(self):
+        manager = self.client("quality-manager")
+        evidence = self.upload(manager, self.a_service(manager), b"mine")
+        review = evidence_pb2.ReviewEvidenceRequest(
+            evidence_id=evidence.evidence_id, state=evidence_pb2.EVIDENCE_STATE_ACCEPTED,
+            expected_version=evidence.version)
+        with self.assertRaises(StatusError) as caught:
+            manager.unary(EVIDENCE + "ReviewEvidence", review, evidence_pb2.Evidence)
+        self.assertIn(caught.exception.code, ("PERMISSION_DENIED", "FAILED_PRECONDITION"))
+
+    def test_a_wrong_digest_leaves_nothing(self):
+        client = self.client("contributor")
+        service_id = self.a_service(client)
+        before = self.evidence_ids(client, service_id)
+        self.refused("INVALID_ARGUMENT", self.upload, client, service_id, b"content", digest=bytes(32))
+        self.assertEqual(self.evidence_ids(client, service_id), before)
+
+    def test_an_upload_broken_off_leaves_nothing(self):
+        client = self.client("contributor")
+        service_id = self.a_service(client)
+        before = self.evidence_ids(client, service_id)
+        header = evidence_pb2.UploadEvidenceRequest(
+            header=evidence_pb2.UploadHeader(service_id=service_id, file_name="half.bin"))
+        chunk = evidence_pb2.UploadEvidenceRequest(chunk=b"x" * 50_000).SerializeToString()
+        # By cancelling, by a half-close without a seal, and by a connection that goes away.
+        call = client.open(EVIDENCE + "UploadEvidence", header.SerializeToString())
+        call.send(chunk)
+        call.cancel()
+        call = client.open(EVIDENCE + "UploadEvidence", header.SerializeToString())
+        call.send(chunk)
+        call.finish()
+        self.refused("INVALID_ARGUMENT", call.receive)
+        gone = self.client("contributor")
+        call = gone.open(EVIDENCE + "UploadEvidence", header.SerializeToString())
+        call.send(chunk)
+        gone.ping()
+        gone.close()
+        self.assertEqual(self.evidence_ids(client, service_id), before)
+
+    def test_a_stream_that_stops_sending_meets_its_deadline(self):
+        client = self.client("contributor")
+        header = evidence_pb2.UploadEvidenceRequest(
+            header=evidence_pb2.UploadHeader(service_id=self.a_service(client), file_name="slow.bin"))
+        begin = time.monotonic()
+        call = client.open(EVIDENCE + "UploadEvidence", header.SerializeToString(), timeout=0.4)
+        self.refused("DEADLINE_EXCEEDED", call.receive)
+        self.assertGreaterEqual(time.monotonic() - begin, 0.35)
+        client.ping()
+
+    def test_a_reader_that_gives_no_credit_is_not_flooded(self):
+        client = self.client("contributor")
+        content = random.Random(4).randbytes(2_000_000)
+        evidence = self.upload(client, self.a_service(client), content)
+        request = evidence_pb2.DownloadEvidenceRequest(evidence_id=evidence.evidence_id)
+        call = client.open(EVIDENCE + "DownloadEvidence", request.SerializeToString(), half_close=True)
+        client.wait(lambda: call.messages)
+        for _ in range(5):
+            client.ping()  # the connection is alive while the one call waits
+        waiting = sum(len(message) for message in call.messages)
+        self.assertLess(waiting, len(content))
+        got = b""
+        while (message := call.receive()) is not None:
+            got += evidence_pb2.DownloadEvidenceResponse.FromString(message).chunk
+        self.assertEqual(got, content)
+
+    def test_a_cancelled_download_ends(self):
+        client = self.client("contributor")
+        evidence = self.upload(client, self.a_service(client), bytes(2_000_000))
+        request = evidence_pb2.DownloadEvidenceRequest(evidence_id=evidence.evidence_id)
+        for _ in range(3):
+            call = client.open(EVIDENCE + "DownloadEvidence", request.SerializeToString(), half_close=True)
+            call.receive()
+            call.cancel()
+        client.unary_bytes(STANDARD + "ListStandards", b"")
+
+
+class ActionTests(Case):
+    def test_raise_and_move(self):
+        manager = self.client("quality-manager")
+        assessment = self.start(manager, self.a_service(manager))
+        self.rate(manager, assessment.assessment_id, "c.1", assessment_pb2.RATING_NOT_MET)
+        action = manager.unary(
+            ACTION + "RaiseAction",
+            action_pb2.RaiseActionRequest(
+                idempotency_key=key(), assessment_id=assessment.assessment_id, clause_id="c.1", title="Name the owner",
+                due_on="2020-01-31", cost_pence=0),
+            action_pb2.Action)
+        self.assertEqual(action.state, action_pb2.ACTION_STATE_DRAFT)
+        self.assertTrue(action.HasField("cost_pence"), "a cost of nothing is not the same as no cost")
+        self.assertEqual(action.cost_pence, 0)
+        issued = manager.unary(
+            ACTION + "MoveAction",
+            action_pb2.MoveActionRequest(
+                idempotency_key=key(), action_id=action.action_id, to=action_pb2.ACTION_STATE_ISSUED, note="Please.",
+                expected_version=action.version),
+            action_pb2.Action)
+        self.assertEqual((issued.state, issued.version), (action_pb2.ACTION_STATE_ISSUED, action.version + 1))
+        self.assertTrue(issued.overdue)
+        stale = action_pb2.MoveActionRequest(
+            action_id=action.action_id, to=action_pb2.ACTION_STATE_AGREED, expected_version=action.version)
+        error = self.refused("ABORTED", manager.unary, ACTION + "MoveAction", stale, None)
+        self.assertEqual(error.detail(action_pb2.Action).version, issued.version)
+        impossible = action_pb2.MoveActionRequest(
+            action_id=action.action_id, to=action_pb2.ACTION_STATE_CLOSED, expected_version=issued.version)
+        self.refused("FAILED_PRECONDITION", manager.unary, ACTION + "MoveAction", impossible, None)
+        listed = manager.unary(
+            ACTION + "ListActions",
+            action_pb2.ListActionsRequest(assessment_id=assessment.assessment_id, overdue_only=True),
+            action_pb2.ListActionsResponse)
+        self.assertEqual([item.action_id for item in listed.actions], [action.action_id])
+
+
+class ComparisonTests(Case):
+    def test_one_row_a_service_and_fourteen_cells_an_assessment(self):
+        viewer = self.client("viewer")
+        compared = viewer.unary(
+            COMPARISON + "Compare", comparison_pb2.CompareRequest(), comparison_pb2.CompareResponse)
+        services = viewer.unary(
+            ORGANISATION + "ListServices", organisation_pb2.ListServicesRequest(page=common_pb2.PageRequest(size=500)),
+            organisation_pb2.ListServicesResponse)
+        self.assertEqual(
+            [row.service_id for row in compared.rows], [service.service_id for service in services.services])
+        assessed = [row for row in compared.rows if row.assessment_id]
+        self.assertGreaterEqual(len(assessed), 3)
+        for row in assessed:
+            self.assertEqual(len(row.cells), 14)
+            columns = compared.columns[row.first_column:row.first_column + 14]
+            self.assertEqual([column.criterion_id for column in columns], list("abcdefghijklmn"))
+            self.assertEqual(len({(column.standard_id, column.standard_version) for column in columns}), 1)
+            for cell in row.cells:
+                self.assertLessEqual(cell.overdue_actions, cell.open_actions)
+                self.assertLessEqual(cell.progress_percent, 100)
+
+
+class TenancyTests(Case):
+    def test_what_belongs_to_another_tenant_is_as_if_it_did_not_exist(self):
+        ours = self.client("quality-manager")
+        service_id = self.a_service(ours)
+        assessment_id = self.start(ours, service_id).assessment_id
+        self.rate(ours, assessment_id, "a.1", assessment_pb2.RATING_NOT_MET)
+        evidence_id = self.upload(ours, service_id, b"ours").evidence_id
+        action_id = ours.unary(
+            ACTION + "RaiseAction",
+            action_pb2.RaiseActionRequest(
+                assessment_id=assessment_id, clause_id="a.1", title="Ours", due_on="2031-01-01"),
+            action_pb2.Action).action_id
+        theirs = self.client("quality-manager", "LM2_TEST_OTHER_TOKENS")
+
+        def upload(value):
+            call = theirs.open(EVIDENCE + "UploadEvidence")
+            header = evidence_pb2.UploadHeader(service_id=value, file_name="f")
+            call.send(evidence_pb2.UploadEvidenceRequest(header=header).SerializeToString())
+            seal = evidence_pb2.UploadSeal(sha256=hashlib.sha256(b"").digest())
+            call.send(evidence_pb2.UploadEvidenceRequest(seal=seal).SerializeToString(), half_close=True)
+            return call.receive()
+
+        def unary(method, request):
+            return lambda value: theirs.unary_bytes(method, request(value).SerializeToString())
+
+        today = "2031-01-01"
+        cases = {
+            "GetService": (service_id, unary(
+                ORGANISATION + "GetService", lambda i: organisation_pb2.GetServiceRequest(service_id=i))),
+            "StartAssessment": (service_id, unary(
+                ASSESSMENT + "StartAssessment", lambda i: assessment_pb2.StartAssessmentRequest(
+                    service_id=i, standard_id="LM2", period_from=today, period_to=today))),
+            "UploadEvidence": (service_id, upload),
+            "GetAssessment": (assessment_id, unary(
+                ASSESSMENT + "GetAssessment", lambda i: assessment_pb2.GetAssessmentRequest(assessment_id=i))),
+            "RateClause": (assessment_id, unary(
+                ASSESSMENT + "RateClause", lambda i: assessment_pb2.RateClauseRequest(
+                    assessment_id=i, clause_id="a.1", rating=assessment_pb2.RATING_MET, expected_version=1))),
+            "ListRatings": (assessment_id, unary(
+                ASSESSMENT + "ListRatings", lambda i: assessment_pb2.ListRatingsRequest(
+                    assessment_id=i, clause_id="a.1"))),
+            "SubmitAssessment": (assessment_id, unary(
+                ASSESSMENT + "SubmitAssessment", lambda i: assessment_pb2.SubmitAssessmentRequest(
+                    assessment_id=i, expected_version=1))),
+            "RaiseAction": (assessment_id, unary(
+                ACTION + "RaiseAction", lambda i: action_pb2.RaiseActionRequest(
+                    assessment_id=i, clause_id="a.1", title="t", due_on=today))),
+            "GetEvidence": (evidence_id, unary(
+                EVIDENCE + "GetEvidence", lambda i: evidence_pb2.GetEvidenceRequest(evidence_id=i))),
+            "DownloadEvidence": (evidence_id, unary(
+                EVIDENCE + "DownloadEvidence", lambda i: evidence_pb2.DownloadEvidenceRequest(evidence_id=i))),
+            "ReviewEvidence": (evidence_id, unary(
+                EVIDENCE + "ReviewEvidence", lambda i: evidence_pb2.ReviewEvidenceRequest(
+                    evidence_id=i, state=evidence_pb2.EVIDENCE_STATE_ACCEPTED, expected_version=1))),
+            "GetAction": (action_id, unary(
+                ACTION + "GetAction", lambda i: action_pb2.GetActionRequest(action_id=i))),
+            "MoveAction": (action_id, unary(
+                ACTION + "MoveAction", lambda i: action_pb2.MoveActionRequest(
+                    action_id=i, to=action_pb2.ACTION_STATE_ISSUED, expected_version=1))),
+        }
+        # An id of the same form that nobody has.
+        for name, (foreign, ask) in cases.items():
+            with self.subTest(name):
+                missing = foreign[:-12] + uuid.uuid4().hex[:12]
+                one = self.refused("NOT_FOUND", ask, foreign)
+                other = self.refused("NOT_FOUND", ask, missing)
+                self.assertEqual(one.end.SerializeToString(), other.end.SerializeToString())
+
+
+class BadInputTests(Case):
+    def test_fields_that_break_their_rules(self):
+        manager = self.client("quality-manager")
+        get = ASSESSMENT + "GetAssessment"
+
+        def ask(**fields):
+            return manager.unary(get, assessment_pb2.GetAssessmentRequest(**fields), assessment_pb2.Assessment)
+
+        self.violation("assessment_id", ask)
+        self.violation("assessment_id", ask, assessment_id="not-a-uuid")
+        self.violation("as_at", ask, assessment_id=str(uuid.uuid4()), as_at="2026-02-30")
+        self.refused("NOT_FOUND", ask, assessment_id=str(uuid.uuid4()))
+
+    def test_clauses_ratings_and_reasons(self):
+        manager = self.client("quality-manager")
+        assessment_id = self.start(manager, self.a_service(manager)).assessment_id
+        for clause in ("a.99", "z.1", "A.1", "' or 1=1"):
+            self.violation("clause_id", self.rate, manager, assessment_id, clause, assessment_pb2.RATING_MET)
+        self.violation("rating", self.rate, manager, assessment_id, "a.1", 0)
+        self.violation("rating", self.rate, manager, assessment_id, "a.1", 77)
+        self.violation(
+            "not_applicable_reason", self.rate, manager, assessment_id, "a.1", assessment_pb2.RATING_NOT_APPLICABLE)
+        self.violation(
+            "not_applicable_reason", self.rate, manager, assessment_id, "a.1", assessment_pb2.RATING_MET,
+            not_applicable_reason="why?")
+        self.violation(
+            "narrative", self.rate, manager, assessment_id, "a.1", assessment_pb2.RATING_MET, narrative="n" * 10_001)
+        whole = manager.unary(
+            ASSESSMENT + "GetAssessment", assessment_pb2.GetAssessmentRequest(assessment_id=assessment_id),
+            assessment_pb2.Assessment)
+        self.assertTrue(all(clause.version == 0 for clause in whole.clauses), "a refused call changed something")
+
+    def test_strings_that_are_none(self):
+        manager = self.client("quality-manager")
+        good = str(uuid.uuid4()).encode()
+
+        def field(number, value):
+            return bytes([number << 3 | 2, len(value)]) + value
+
+        start = field(2, good) + field(3, b"a.1") + bytes([4 << 3, 2])
+        for value in (b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"a\x00b"):
+            with self.subTest(value):
+                self.violation("narrative", manager.unary_bytes, ASSESSMENT + "RateClause", start + field(6, value))
+        self.refused("INVALID_ARGUMENT", manager.unary_bytes, ASSESSMENT + "RateClause", b"\x12\x7f\x00")
+
+    def test_page_tokens_and_sizes(self):
+        manager = self.client("quality-manager")
+
+        def ask(**page):
+            return manager.unary(
+                ORGANISATION + "ListServices",
+                organisation_pb2.ListServicesRequest(page=common_pb2.PageRequest(**page)),
+                organisation_pb2.ListServicesResponse)
+
+        self.violation("page.token", ask, token="nonsense")
+        whole = ask(size=500)
+        first = ask(size=1)
+        self.assertEqual(len(first.services), 1)
+        rest = ask(size=2**32 - 1, token=first.next_page_token)
+        self.assertEqual(
+            [service.service_id for service in whole.services],
+            [service.service_id for service in [*first.services, *rest.services]])
+
+    def test_an_oversized_message(self):
+        client = self.client("quality-manager")
+        self.refused(
+            "RESOURCE_EXHAUSTED", client.unary_bytes, ASSESSMENT + "GetAssessment", bytes(4_194_305))
+        client.ping()
+
+    def test_too_much_metadata_and_names_that_are_none(self):
+        client = self.client()
+        self.refused(
+            "RESOURCE_EXHAUSTED", client.unary_bytes, STANDARD + "ListStandards", b"", metadata=[("x", bytes(20_000))])
+        self.refused(
+            "INVALID_ARGUMENT", client.unary_bytes, STANDARD + "ListStandards", b"", metadata=[("X Y", b"")])
+
+    def closed(self, *frames, raw=b""):
+        """The server closes a connection on which it was sent this, and goes on serving others."""
+        client = self.client()
+        client.ping()
+        with self.assertRaises(Disconnected):
+            for frame in frames:
+                client.send_frame(frame)
+            if raw:
+                client.send_raw(raw)
+            client.wait(lambda: False)
+        self.client().unary_bytes(STANDARD + "ListStandards", b"")
+
+    def test_garbage_after_the_handshake(self):
+        self.closed(raw=b"GET / HTTP/1.1\r\nHost: nobody\r\n\r\n")
+        self.closed(raw=struct.pack(">I", 2**32 - 1))
+        self.closed(raw=struct.pack(">I", 5) + b"\xff\xff\xff\xff\xff")
+
+    def test_frames_that_do_not_follow_each_other(self):
+        message = frame_pb2.Message(payload=b"")
+        self.closed(frame_pb2.Frame(call=7, message=message))
+        self.closed(frame_pb2.Frame(call=0, message=message))
+        self.closed(frame_pb2.Frame(call=1, end=frame_pb2.End()))
+        self.closed(frame_pb2.Frame(call=0, shutdown=frame_pb2.Shutdown()))
+        begin = frame_pb2.Open(method=EVIDENCE + "UploadEvidence")
+        self.closed(frame_pb2.Frame(call=5, open=begin), frame_pb2.Frame(call=4, open=begin))
+
+    def test_more_than_the_credit(self):
+        client = self.client("contributor")
+        call = client.open(EVIDENCE + "UploadEvidence")
+        message = frame_pb2.Frame(call=call.number, message=frame_pb2.Message(payload=bytes(262_144)))
+        with self.assertRaises((Disconnected, StatusError)):
+            for _ in range(40):
+                client.send_frame(message)
+            while call.receive() is not None:
+                pass
+
+    def test_a_frame_cut_short(self):
+        for length in (1, 3, 4, 9):
+            client = self.client()
+            whole = struct.pack(">I", 20) + frame_pb2.Frame(
+                call=1, open=frame_pb2.Open(method=STANDARD + "ListStandards")).SerializeToString()
+            client.send_raw(whole[:length])
+            client.close()
+        self.client().unary_bytes(STANDARD + "ListStandards", b"")
+
+    def test_plaintext_on_the_tls_port(self):
+        with socket.create_connection(address(), timeout=30) as plain:
+            plain.sendall(b"GET / HTTP/1.1\r\nHost: nobody\r\n\r\n")
+            received = b""
+            try:
+                while data := plain.recv(4096):
+                    received += data
+            except ConnectionResetError:
+                pass
+        self.assertNotIn(b"HTTP", received)
+        self.assertLess(len(received), 100)
+        self.client().unary_bytes(STANDARD + "ListStandards", b"")
+
+    def test_old_tls_is_refused(self):
+        context = ssl.create_default_context(cafile=ca_file())
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+        with socket.create_connection(address(), timeout=30) as plain, self.assertRaises((ssl.SSLError, OSError)):
+            context.wrap_socket(plain, server_hostname=address()[0])
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Walks through a running server.")
+    for option, name in (
+            ("server", "LM2_TEST_SERVER"), ("certificates", "LM2_TEST_CERTIFICATES"), ("tokens", "LM2_TEST_TOKENS"),
+            ("other-tokens", "LM2_TEST_OTHER_TOKENS")):
+        parser.add_argument(f"--{option}", default=os.environ.get(name), dest=name, help=f"default: {name}")
+    given, rest = parser.parse_known_args()
+    os.environ.update({name: value for name, value in vars(given).items() if value})
+    program = unittest.main(argv=[sys.argv[0], *rest], exit=False, warnings="error")
+    result = program.result
+    bad = len({str(test).split(" [")[0].split(" (<")[0] for test, _ in [*result.failures, *result.errors]})
+    print(f"{result.testsRun - bad} passed, {bad} failed")
+    sys.exit(0 if result.wasSuccessful() and result.testsRun else 1)
+
+
+if __name__ == "__main__":
+    main()
