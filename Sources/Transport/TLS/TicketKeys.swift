@@ -59,18 +59,26 @@ final class TicketKeys: Sendable {
         return found.index == 0 ? 1 : 2
     }
 
+    /// The parameters keep pointers to their names, so the names have to stay where they are: a `StaticString` does.
+    private static let keyName: StaticString = "key"
+    private static let digestName: StaticString = "digest"
+
     private static func start(_ mac: OpaquePointer, _ key: [UInt8]) -> Int32 {
         var key = key
         var digest: [CChar] = [83, 72, 65, 50, 53, 54, 0]  // "SHA256"
         return key.withUnsafeMutableBytes { key in
             digest.withUnsafeMutableBufferPointer { digest in
                 let parameters = [
-                    OSSL_PARAM_construct_octet_string("key", key.baseAddress, key.count),
-                    OSSL_PARAM_construct_utf8_string("digest", digest.baseAddress, 0),
+                    OSSL_PARAM_construct_octet_string(name(keyName), key.baseAddress, key.count),
+                    OSSL_PARAM_construct_utf8_string(name(digestName), digest.baseAddress, 0),
                     OSSL_PARAM_construct_end(),
                 ]
                 return EVP_MAC_CTX_set_params(mac, parameters) == 1 ? 1 : -1
             }
         }
+    }
+
+    private static func name(_ text: StaticString) -> UnsafePointer<CChar> {
+        UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 }
