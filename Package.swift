@@ -76,7 +76,9 @@ let package = Package(
             path: "Tests/Support", swiftSettings: swift),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
-        .testTarget(name: "ClientTests", dependencies: ["Client", "Messages", "RPC"], swiftSettings: swift),
+        .testTarget(
+            name: "ClientTests", dependencies: ["Client", "lm2", "Kernel", "RPC", "Transport", "Messages", "Crypto"],
+            swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance"], swiftSettings: swift),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: swift),

@@ -76,7 +76,7 @@ package enum Program {
                 // The first asks the command to end, and gives it a moment to tidy up. The second does not ask.
                 if task.isCancelled { outcome.set(.failure(ClientFailure(.interrupted, []))) }
                 task.cancel()
-                loop.schedule(after: .seconds(2)) { outcome.set(.failure(ClientFailure(.interrupted, []))) }
+                loop.schedule(after: .milliseconds(500)) { outcome.set(.failure(ClientFailure(.interrupted, []))) }
             }
             outcome.keep(watcher)
         }

@@ -25,7 +25,12 @@ final class TemporaryFolder {
         let descriptor = open(path + "/" + name, O_RDONLY)
         guard descriptor >= 0 else { throw LocalFile.failure("read", name) }
         defer { close(descriptor) }
-        return try LocalFile.text(of: descriptor, path: name)
+        var bytes: [UInt8] = []
+        while true {
+            let part = try LocalFile.read(descriptor, limit: 65_536, path: name)
+            if part.isEmpty { return String(decoding: bytes, as: UTF8.self) }
+            bytes += part
+        }
     }
 
     /// What is in it, hidden files too.

@@ -25,7 +25,9 @@ enum Connection {
         } catch {
             // A certificate that is wrong now is wrong in a second too; `TLSError` says so in its description.
             guard error.message.hasPrefix("TLS handshake:") else {
-                throw Status(.unavailable, "can't connect to \(server.text): \(error.message)")
+                let place = "\(server.host) port \(server.port): "
+                let reason = error.message.hasPrefix(place) ? error.message.dropFirst(place.count) : error.message[...]
+                throw Status(.unavailable, "can't connect to \(server.text): \(reason)")
             }
             throw ClientFailure(
                 .unavailable,
