@@ -237,7 +237,8 @@ class AssessmentTests(Case):
         verdict = assessment_pb2.AssessClauseRequest(
             assessment_id=assessment.assessment_id, clause_id="a.1", verdict=assessment_pb2.ASSESSOR_VERDICT_MET,
             comment="Seen on the day.")
-        self.refused("FAILED_PRECONDITION", assessor.unary, ASSESSMENT + "AssessClause", verdict, None)
+        # An assessor may not know of drafts.
+        self.refused("NOT_FOUND", assessor.unary, ASSESSMENT + "AssessClause", verdict, None)
         submit = assessment_pb2.SubmitAssessmentRequest(
             idempotency_key=key(), assessment_id=assessment.assessment_id, expected_version=assessment.version)
         self.refused("FAILED_PRECONDITION", manager.unary, ASSESSMENT + "SubmitAssessment", submit, None)
