@@ -147,7 +147,7 @@ package final class TCPConnection: LoopHandle {
         } else if count < 0 {
             if count == Int(UV_EOF.rawValue) {
                 // The peer's end: nobody is left to read what is still queued by us, unless we are closing in order.
-                if state == .draining { uv_read_stop(stream) } else { fail(nil) }
+                if state == .draining { wantsReading = false } else { fail(nil) }
             } else {
                 fail(.system(operation: "read", code: Int32(count)))
             }
@@ -250,7 +250,7 @@ package final class TCPConnection: LoopHandle {
             return
         }
         lingerTimer = loop.schedule(after: Self.lingerLimit) { [weak self] in self?.fail(nil) }
-        startReading()
+        if !wantsReading { startReading() }
     }
 
     private func fail(_ error: KernelError?) {
