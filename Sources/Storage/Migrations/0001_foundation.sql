@@ -62,7 +62,7 @@ create function enter(tenant uuid, credential_of_caller uuid, account_revision i
     language plpgsql as $$
 begin
     perform set_config('lm2.tenant', tenant::text, true);
-    perform from credential c join account a on a.tenant_id = c.tenant_id and a.account_id = c.account_id
+    perform from lm2.credential c join lm2.account a on a.tenant_id = c.tenant_id and a.account_id = c.account_id
     where c.tenant_id = tenant and c.credential_id = credential_of_caller and c.revoked_at is null
         and (c.expires_at is null or c.expires_at > at) and a.revision = account_revision;
     if not found then
