@@ -11,7 +11,7 @@ extension SystemScope {
         """)
 
     /// How many answers one statement forgets, so that it stays within its lane's time.
-    private static let mostAtOnce: Int32 = 5000
+    private static let mostAtOnce: Int64 = 5000
 
     /// Forgets the remembered answers that have outlived their 24 hours. Gives how many. The time is in microseconds
     /// since 1970, UTC.
@@ -22,7 +22,7 @@ extension SystemScope {
                 [
                     Query(
                         Self.forgetAnswers,
-                        [tenant, .timestamp(now - WriteKey.lifetime), .int4(Self.mostAtOnce)])
+                        [tenant, .timestamp(now - WriteKey.lifetime), .int8(Self.mostAtOnce)])
                 ], on: .slow)[0].affectedRows
             forgotten += count
             if count < Int(Self.mostAtOnce) { return forgotten }

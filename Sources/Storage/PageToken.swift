@@ -76,7 +76,7 @@ extension Optional where Wrapped == PageRequest {
     }
 
     /// One item more than wanted, as a parameter: it tells whether there is a next page.
-    var limit: PostgresValue { .int4(Int32(size) + 1) }
+    var limit: PostgresValue { .int8(Int64(size) + 1) }
 }
 
 extension Rows {

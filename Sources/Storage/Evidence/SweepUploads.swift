@@ -24,14 +24,14 @@ extension SystemScope {
         """)
 
     /// How many uploads one statement removes, so that it stays within its lane's time.
-    private static let mostAtOnce: Int32 = 4
+    private static let mostAtOnce: Int64 = 4
 
     /// Removes uploads that were not sealed and have been idle for so many seconds, with their pieces. Gives how many.
     package func sweepUploads(idleFor seconds: Int) async throws(StorageError) -> Int {
         var removed = 0
         while true {
             let swept = try await group(
-                [Query(Self.sweepUploads, [tenant, .int4(Int32(clamping: seconds)), .int4(Self.mostAtOnce)])],
+                [Query(Self.sweepUploads, [tenant, .int4(Int32(clamping: seconds)), .int8(Self.mostAtOnce)])],
                 on: .slow)[0].affectedRows
             removed += swept
             if swept < Int(Self.mostAtOnce) { return removed }
