@@ -96,7 +96,7 @@ package enum Program {
         for (index, line) in failure.lines.enumerated() {
             let clean = line.printable
             let isHelp = failure.code == .usage && failure.lines.count > 4
-            Console.write(index == 0 && !isHelp && !clean.hasPrefix("lm2") ? "lm2: \(clean)\n" : clean + "\n")
+            Console.write(index == 0 && !isHelp && !clean.hasPrefix("lm2 ") ? "lm2: \(clean)\n" : clean + "\n")
         }
         return failure.code
     }

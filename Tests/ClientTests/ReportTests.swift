@@ -43,6 +43,23 @@ struct ReportTests {
                 """)
     }
 
+    @Test("move ids to lines of their own where they would not fit")
+    func spilling() {
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057"
+        let table = Table(
+            "things", [.init("name", "Name", wraps: true), .init("state", "State"), .init("id", "Id", spills: true)],
+            rows: [[.text("A thing that is long"), .text("draft"), .text(id)]])
+        let report = Report(tables: [table])
+        #expect(
+            report.text(.table, page: Page(width: 40, hasColours: false)) == """
+                Name                  State
+                A thing that is long  draft
+                  Id: \(id)
+
+                """)
+        #expect(report.text(.table, page: Page(width: 70, hasColours: false)).split(separator: "\n").count == 2)
+    }
+
     @Test("say the same with colours as without")
     func colours() {
         let coloured = Self.list.text(.table, page: Page(width: nil, hasColours: true))

@@ -150,7 +150,8 @@ enum ActionCommands {
                     .init("due_on", "Due"), .init("state", "State"), .init("overdue", "Overdue", hidesZero: true),
                     .init("clause_id", "Clause"),
                     .init("title", "Title", wraps: true), .init("service_name", "Service", wraps: true),
-                    .init("owner_name", "Owner", wraps: true), .init("action_id", "Id"), .init("assessment_id", nil),
+                    .init("owner_name", "Owner", wraps: true), .init("action_id", "Id", spills: true),
+                    .init("assessment_id", nil),
                     .init("service_id", nil), .init("version", nil),
                 ],
                 rows: actions.map {

@@ -55,7 +55,7 @@ enum AssessmentReport {
                 [
                     .init("service_name", "Service", wraps: true), .init("standard_id", "Standard"),
                     .init("standard_version", "Version"), .init("period_from", "From"), .init("period_to", "To"),
-                    .init("state", "State"), .init("assessment_id", "Id"), .init("service_id", nil),
+                    .init("state", "State"), .init("assessment_id", "Id", spills: true), .init("service_id", nil),
                     .init("submitted_at", nil), .init("submitted_by", nil),
                 ],
                 rows: assessments.map {

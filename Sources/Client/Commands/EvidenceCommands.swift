@@ -215,7 +215,7 @@ enum EvidenceCommands {
                     .init("title", "Title", wraps: true), .init("state", "State"),
                     .init("clause_ids", "Clauses", wraps: true),
                     .init("dated_on", "Dated"), .init("valid_until", "Valid until"), .init("size", "Size", right: true),
-                    .init("uploaded_by", "Uploaded by", wraps: true), .init("evidence_id", "Id"),
+                    .init("uploaded_by", "Uploaded by", wraps: true), .init("evidence_id", "Id", spills: true),
                     .init("file_name", nil), .init("media_type", nil), .init("uploaded_at", nil),
                     .init("reviewed_by", nil), .init("review_comment", nil), .init("sha256", nil),
                     .init("service_id", nil), .init("version", nil),

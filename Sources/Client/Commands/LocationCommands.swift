@@ -21,7 +21,7 @@ enum LocationCommands {
             Table(
                 "locations",
                 [
-                    .init("name", "Name", wraps: true), .init("kind", "Kind"), .init("location_id", "Id"),
+                    .init("name", "Name", wraps: true), .init("kind", "Kind"), .init("location_id", "Id", spills: true),
                     .init("service_id", nil),
                 ],
                 rows: locations.map {

@@ -21,7 +21,7 @@ enum ServiceCommands {
                 "services",
                 [
                     .init("name", "Name", wraps: true), .init("site_name", "Site", wraps: true),
-                    .init("service_id", "Id"), .init("site_id", nil),
+                    .init("service_id", "Id", spills: true), .init("site_id", nil),
                 ],
                 rows: services.map {
                     [

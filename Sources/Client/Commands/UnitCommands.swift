@@ -15,7 +15,7 @@ enum UnitCommands {
                 "units",
                 [
                     .init("name", "Name", wraps: true), .init("kind", "Kind"), .init("parent_name", "In", wraps: true),
-                    .init("unit_id", "Id"), .init("parent_id", nil),
+                    .init("unit_id", "Id", spills: true), .init("parent_id", nil),
                 ],
                 rows: units.map {
                     [

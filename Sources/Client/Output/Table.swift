@@ -13,14 +13,19 @@ package struct Table: Sendable {
         /// Whether people see nothing for 0 and "no", so that the others stand out.
         let hidesZero: Bool
 
+        /// Whether it moves to a line of its own below the row where the terminal is narrow: ids do, which have to stay whole.
+        let spills: Bool
+
         package init(
-            _ key: String, _ title: String?, right: Bool = false, wraps: Bool = false, hidesZero: Bool = false
+            _ key: String, _ title: String?, right: Bool = false, wraps: Bool = false, hidesZero: Bool = false,
+            spills: Bool = false
         ) {
             self.key = key
             self.title = title
             self.isRight = right
             self.wraps = wraps
             self.hidesZero = hidesZero
+            self.spills = spills
         }
 
         /// Whether people see nothing for the cell.
@@ -62,24 +67,25 @@ package struct Table: Sendable {
     func lines(_ page: Page) -> [String] {
         guard !rows.isEmpty else { return [whenEmpty] }
         // A column that says nothing in any row is left out: it would only push the others apart.
-        let shown = columns.indices.filter { index in
+        var shown = columns.indices.filter { index in
             columns[index].title != nil && rows.contains { !columns[index].isBlank($0[index]) }
         }
-        let texts = rows.map { row in shown.map { columns[$0].isBlank(row[$0]) ? "" : row[$0].shown } }
-        var widths = shown.indices.map { place in
-            let heading = columns[shown[place]].title?.displayWidth ?? 0
-            let widest = texts.lazy.flatMap { Self.split($0[place]) }.map(\.displayWidth).max() ?? 0
-            return max(heading, widest)
+        var widths = shown.map(naturalWidth)
+        var spilt: [Int] = []
+        if let width = page.width, !fit(&widths, of: shown, to: width), shown.contains(where: { columns[$0].spills }) {
+            spilt = shown.filter { columns[$0].spills }
+            shown.removeAll { columns[$0].spills }
+            widths = shown.map(naturalWidth)
+            fit(&widths, of: shown, to: width)
         }
-        if let width = page.width { fit(&widths, of: shown, to: width) }
 
         var lines = [
             line(shown.map { (columns[$0].title ?? "", Tint.heading) }, of: shown, widths: widths, page)
         ]
-        for (row, text) in zip(rows, texts) {
-            let wrapped = text.indices.map { place in
-                columns[shown[place]].wraps
-                    ? TextWrapping.lines(text[place], width: widths[place]) : Self.split(text[place])
+        for row in rows {
+            let wrapped = shown.indices.map { place in
+                let text = shownText(row, shown[place])
+                return columns[shown[place]].wraps ? TextWrapping.lines(text, width: widths[place]) : Self.split(text)
             }
             for index in 0..<(wrapped.map(\.count).max() ?? 0) {
                 let parts = wrapped.indices.map { place in
@@ -87,24 +93,39 @@ package struct Table: Sendable {
                 }
                 lines.append(line(parts, of: shown, widths: widths, page))
             }
+            for index in spilt where !columns[index].isBlank(row[index]) {
+                lines.append("  " + page.paint("\(columns[index].title ?? ""): \(shownText(row, index))", .faint))
+            }
         }
         return lines
+    }
+
+    private func shownText(_ row: [Cell], _ index: Int) -> String {
+        columns[index].isBlank(row[index]) ? "" : row[index].shown
+    }
+
+    /// How wide a column is when nothing is broken.
+    private func naturalWidth(_ index: Int) -> Int {
+        let widest = rows.lazy.flatMap { Self.split(shownText($0, index)) }.map(\.displayWidth).max() ?? 0
+        return max(columns[index].title?.displayWidth ?? 0, widest)
     }
 
     private static func split(_ text: String) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Takes columns from the widest column that may be broken until the table fits, or can't get narrower.
-    private func fit(_ widths: inout [Int], of shown: [Int], to width: Int) {
+    /// Takes columns from the widest column that may be broken until the table fits; false if it can't get that narrow.
+    @discardableResult
+    private func fit(_ widths: inout [Int], of shown: [Int], to width: Int) -> Bool {
         let least = shown.map { max(Self.narrowest, columns[$0].title?.displayWidth ?? 0) }
         var excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - width
         while excess > 0 {
             let candidates = widths.indices.filter { columns[shown[$0]].wraps && widths[$0] > least[$0] }
-            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return false }
             widths[widest] -= 1
             excess -= 1
         }
+        return true
     }
 
     private func line(_ parts: [(String, Tint)], of shown: [Int], widths: [Int], _ page: Page) -> String {
