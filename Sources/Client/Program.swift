@@ -92,7 +92,10 @@ package enum Program {
 
     /// Prints a failure to standard error.
     private static func say(_ failure: ClientFailure) -> ExitCode {
-        if failure.code == .interrupted { Console.write("\n") }
+        if failure.code == .interrupted {
+            TerminalEcho.restore()
+            Console.write("\n")
+        }
         for (index, line) in failure.lines.enumerated() {
             let clean = line.printable
             let isHelp = failure.code == .usage && failure.lines.count > 4

@@ -79,14 +79,10 @@ enum AccountCommands {
     /// Standard input. At a terminal the token is asked for and not shown.
     private static func typedToken() throws(ClientFailure) -> String {
         guard isatty(STDIN_FILENO) == 1 else { return try LocalFile.text(of: STDIN_FILENO, path: "standard input") }
-        var settings = termios()
-        guard tcgetattr(STDIN_FILENO, &settings) == 0 else { throw LocalFile.failure("use", "the terminal") }
-        var silent = settings
-        silent.c_lflag &= ~tcflag_t(ECHO)
         Console.write("Token (it is not shown): ")
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        try TerminalEcho.hide()
         let line = readLine()
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+        TerminalEcho.restore()
         Console.write("\n")
         return line ?? ""
     }
