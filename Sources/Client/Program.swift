@@ -21,6 +21,7 @@ package enum Program {
             case .run(let command, let arguments):
                 let console = Console(environment: environment)
                 guard let report = try perform(command, arguments, console, environment) else { return .done }
+                if let key = arguments.option("only") { return write(try only(key, of: report)) }
                 let format = arguments.option("output").flatMap { Report.Format(rawValue: $0) } ?? .table
                 return write(report.text(format, page: console.page))
             }
@@ -81,6 +82,19 @@ package enum Program {
             outcome.keep(watcher)
         }
         return try outcome.wait()
+    }
+
+    /// The values of one field, for scripts.
+    private static func only(_ key: String, of report: Report) throws(ClientFailure) -> String {
+        guard let values = report.values(of: key) else {
+            throw ClientFailure(
+                .usage,
+                [
+                    "--only: the answer has no field \u{2018}\(key.printableLine)\u{2019}, but what was asked for is done",
+                    "It has: " + report.keys.joined(separator: ", "),
+                ])
+        }
+        return values.map { $0 + "\n" }.joined()
     }
 
     /// Prints to standard output. A reader that has left is no error: it has what it wanted.

@@ -133,6 +133,18 @@ struct ReportTests {
         #expect(report.text(.csv, page: Self.plain) == "part\r\nx\r\ny\r\n")
     }
 
+    @Test("give one field alone, for scripts")
+    func only() {
+        #expect(Self.list.values(of: "count") == ["7", "1234"])
+        #expect(Self.list.values(of: "state") == ["met", "not met"])
+        #expect(Self.list.values(of: "nothing") == nil)
+        #expect(Self.list.keys == ["name", "count", "id", "empty", "state"])
+        let object = Report(fields: [.init("id", "Id", .text("=7"))], tables: Self.list.tables)
+        #expect(object.values(of: "id") == ["=7"])
+        let empty = Report(tables: [Table("things", [.init("name", "Name")], rows: [])])
+        #expect(empty.values(of: "name") == [])
+    }
+
     @Test("without rows say so, and stay readable for programs")
     func empty() {
         let report = Report(tables: [Table("things", [.init("name", "Name")], rows: [])])

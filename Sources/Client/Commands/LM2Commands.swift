@@ -22,6 +22,7 @@ package enum LM2Commands {
             CommandOption(
                 "output", "FORMAT", kind: .choice(Report.Format.allCases.map(\.rawValue)),
                 summary: "How to write the answer: table, json or csv"),
+            CommandOption("only", "FIELD", summary: "Print only this field, by its name in JSON, a line each"),
             CommandOption(
                 "timeout", "SECONDS", kind: .number(1...86_400),
                 summary: "Give up after so long (30 s for a call, no limit for files)"),

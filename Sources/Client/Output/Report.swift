@@ -64,6 +64,24 @@ package struct Report: Sendable {
         return .object(members)
     }
 
+    /// The values under one name, as plain text on a line each; nil if no part of the report has that name.
+    package func values(of key: String) -> [String]? {
+        let found = fields.filter { $0.key == key }.map { $0.cell.csv.text.printableLine }
+        if !found.isEmpty { return found }
+        let columns = tables.compactMap { table in table.columns.firstIndex { $0.key == key }.map { (table, $0) } }
+        guard !columns.isEmpty else { return nil }
+        return columns.flatMap { table, index in table.rows.map { $0[index].csv.text.printableLine } }
+    }
+
+    /// The names that `values(of:)` knows, in the order of the report.
+    package var keys: [String] {
+        var keys: [String] = []
+        for key in fields.map(\.key) + tables.flatMap({ $0.columns.map(\.key) }) where !keys.contains(key) {
+            keys.append(key)
+        }
+        return keys
+    }
+
     private func objects(of key: String) -> [JSONValue] {
         tables.filter { $0.key == key }.flatMap { table in
             table.rows.map { row in
