@@ -40,7 +40,14 @@ extension TenantScope {
         "remembered_answer.recall",
         """
         select request_digest, answer from lm2.remembered_answer
-        where tenant_id = $1 and account_id = $2 and method = $3 and key = $4
+        where tenant_id = $1 and account_id = $2 and method = $3 and key = $4 and recorded_at > $5
+        """)
+
+    private static let forget = Statement(
+        "remembered_answer.forget_one",
+        """
+        delete from lm2.remembered_answer
+        where tenant_id = $1 and account_id = $2 and method = $3 and key = $4 and recorded_at <= $5
         """)
 
     private static let remember = Statement(
@@ -56,13 +63,13 @@ extension TenantScope {
     ) async throws -> Answer {
         try await transaction { transaction in
             guard !write.key.isEmpty else { return try await body(transaction) }
-            let name = [tenant, caller.account.value, .text(write.method), .text(write.key)]
+            let name = name(of: write)
             let claimed = try await transaction.run(
                 Query(
                     Self.claim,
-                    name + [.bytes(write.requestDigest), .timestamp(now), .timestamp(now - WriteKey.lifetime)]))
+                    name + [.bytes(write.requestDigest), .timestamp(now), oldest]))
             guard claimed.count == 1 else {
-                let known = try await transaction.run(Query(Self.recall, name))
+                let known = try await transaction.run(recall(write))
                 return try Self.answer(known, for: write)
             }
             let answer = try await body(transaction)
@@ -73,10 +80,21 @@ extension TenantScope {
 
     /// The answer that is remembered for a write; nil if there is none.
     func remembered<Answer: ProtobufMessage>(_ write: WriteKey) async throws -> Answer? {
-        let known = try await read(
-            Query(Self.recall, [tenant, caller.account.value, .text(write.method), .text(write.key)]))
+        let known = try await read(recall(write))
         return known.count == 0 ? nil : try Self.answer(known, for: write)
     }
+
+    /// The query that frees a key which has outlived its 24 hours and was not swept yet.
+    func forget(_ write: WriteKey) -> Query { Query(Self.forget, name(of: write) + [oldest]) }
+
+    private func recall(_ write: WriteKey) -> Query { Query(Self.recall, name(of: write) + [oldest]) }
+
+    private func name(of write: WriteKey) -> [PostgresValue] {
+        [tenant, caller.account.value, .text(write.method), .text(write.key)]
+    }
+
+    /// When an answer was recorded that is forgotten by now.
+    private var oldest: PostgresValue { .timestamp(now - WriteKey.lifetime) }
 
     private static func answer<Answer: ProtobufMessage>(_ known: Rows, for write: WriteKey) throws -> Answer {
         guard known.count == 1, !known.row(0).isNull(1) else {

@@ -64,7 +64,8 @@ extension TenantScope {
             throw Refusal.invalid(
                 field: "clause_id", "\(standard.id) \(standard.version) has no clause \(request.clauseID)")
         }
-        if try await rate(assessment, clause, request, write, answer) { return answer }
+        // The key may be taken by an answer that has outlived its 24 hours.
+        if try await rate(assessment, clause, request, write, answer, forgetting: true) { return answer }
         // Between the two attempts a repeat of this very request may have been carried out.
         if !write.key.isEmpty, let first: RatingRevision = try await remembered(write) { return first }
         let current = try await currentStanding(assessment, clause, in: standard)
@@ -74,10 +75,11 @@ extension TenantScope {
             current: current)
     }
 
-    /// Tries the one statement; false if it found no row to change, or the key taken.
+    /// Tries the one statement; false if it found no row to change, or the key taken. `forgetting` frees the key first, if it
+    /// is too old.
     private func rate(
         _ assessment: Identifier, _ clause: Conformance.Clause, _ request: RateClauseRequest, _ write: WriteKey,
-        _ answer: RatingRevision
+        _ answer: RatingRevision, forgetting: Bool = false
     ) async throws(StorageError) -> Bool {
         let query = Query(
             Self.rate,
@@ -88,7 +90,8 @@ extension TenantScope {
                 .bytes(write.requestDigest), .bytes(write.key.isEmpty ? [] : answer.serialized()),
             ])
         do {
-            return try await group([query], on: .write)[0].count == 1
+            let queries = forgetting && !write.key.isEmpty ? [forget(write), query] : [query]
+            return try await group(queries, on: .write)[queries.count - 1].count == 1
         } catch .keyTaken {
             return false
         }

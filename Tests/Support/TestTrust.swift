@@ -1,0 +1,239 @@
+import Conformance
+import Crypto
+import Kernel
+import Messages
+import RPC
+import Services
+import Storage
+
+/// A trust of its own, with two services and a caller in each role. Calls go through the product's router in memory.
+package struct TestTrust: Sendable {
+    /// Where everything is kept.
+    package let store: Store
+    /// The call's time: 24 November 2026, noon UTC, until it is told otherwise.
+    package let clock: ManualClock
+    /// The trust's id.
+    package let tenant: Identifier
+    /// The service that most tests are about.
+    package let service: String
+    /// Another service of the trust, which the contributor does not reach.
+    package let otherService: String
+    /// Reaches `service` only.
+    package let contributor: TestCaller
+    package let manager: TestCaller
+    package let viewer: TestCaller
+    package let administrator: TestCaller
+    package let assessor: TestCaller
+
+    /// The day of the calls.
+    package static let today = "2026-11-24"
+    private static let noon: Int64 = 1_795_521_600_000_000
+
+    /// Makes a trust.
+    package static func make(in store: Store) async throws -> TestTrust {
+        let clock = ManualClock(microseconds: noon)
+        let scope = SystemScope(store, tenant: Identifier.make(now: noon))
+        try await scope.createTenant(name: "Test trust", demonstration: false, now: noon)
+        let router = AllServices.router(ServiceEnvironment(store: store, limits: limits))
+        let staff = Staff(scope: scope, router: router, clock: clock)
+        let administrator = try await staff.hire("Ada Administrator", .administrator)
+        let site = try await administrator.call(
+            Methods.OrganisationService.createUnit, CreateUnitRequest(kind: .site, name: "Site"))
+        var services: [String] = []
+        for name in ["One", "Two"] {
+            services.append(
+                try await administrator.call(
+                    Methods.OrganisationService.createService, CreateServiceRequest(siteID: site.unitID, name: name)
+                ).serviceID)
+        }
+        return TestTrust(
+            store: store, clock: clock, tenant: scope.tenantID, service: services[0], otherService: services[1],
+            contributor: try await staff.hire("Cara Contributor", .contributor, services: [services[0]]),
+            manager: try await staff.hire("Quentin Quality", .qualityManager),
+            viewer: try await staff.hire("Vera Viewer", .trustViewer), administrator: administrator,
+            assessor: try await staff.hire("Asim Assessor", .assessor))
+    }
+
+    /// The largest file that the tests' router takes, in bytes.
+    package static let largestEvidence = 4 << 20
+
+    private static var limits: ServiceLimits {
+        var limits = ServiceLimits()
+        limits.largestEvidence = largestEvidence
+        return limits
+    }
+
+    /// Makes another caller.
+    package func hire(
+        _ name: String, _ role: Conformance.Role, services: [String]? = nil
+    ) async throws -> TestCaller {
+        try await Staff(
+            scope: SystemScope(store, tenant: tenant), router: manager.router, clock: clock
+        ).hire(name, role, services: services)
+    }
+
+    /// Starts an assessment of a service for 2026.
+    package func startAssessment(of service: String? = nil) async throws -> Assessment {
+        try await manager.call(
+            Methods.AssessmentService.startAssessment,
+            StartAssessmentRequest(
+                serviceID: service ?? self.service, standardID: "LM2", periodFrom: "2026-01-01",
+                periodTo: "2026-12-31"))
+    }
+
+    /// Rates the clauses that were not rated yet not met, and submits.
+    package func submit(_ assessment: Assessment) async throws {
+        let current = try await manager.call(
+            Methods.AssessmentService.getAssessment, GetAssessmentRequest(assessmentID: assessment.assessmentID))
+        for clause in current.clauses where clause.version == 0 {
+            _ = try await manager.call(
+                Methods.AssessmentService.rateClause,
+                RateClauseRequest(assessmentID: assessment.assessmentID, clauseID: clause.clauseID, rating: .notMet))
+        }
+        _ = try await manager.call(
+            Methods.AssessmentService.submitAssessment,
+            SubmitAssessmentRequest(assessmentID: assessment.assessmentID, expectedVersion: assessment.version))
+    }
+
+    /// How a clause stands today.
+    package func standing(_ clause: String, of assessment: Assessment, asAt: String = "") async throws -> ClauseStanding
+    {
+        let whole = try await manager.call(
+            Methods.AssessmentService.getAssessment,
+            GetAssessmentRequest(assessmentID: assessment.assessmentID, asAt: asAt))
+        guard let standing = whole.clauses.first(where: { $0.clauseID == clause }) else {
+            preconditionFailure("no clause \(clause)")
+        }
+        return standing
+    }
+}
+
+private struct Staff {
+    let scope: SystemScope
+    let router: Router
+    let clock: ManualClock
+
+    func hire(_ name: String, _ role: Conformance.Role, services: [String]? = nil) async throws -> TestCaller {
+        let token = BearerToken.make(for: scope.tenantID)
+        let account = try await scope.createAccount(
+            name: name, role: role, services: services?.compactMap { Identifier($0) },
+            credential: ShownCredential(tenant: scope.tenantID, kind: .token, digest: token.digest), expires: nil,
+            now: clock.now().microseconds)
+        return TestCaller(name: name, account: account, router: router, token: token.text, clock: clock)
+    }
+}
+
+/// Somebody who calls the product's methods in memory.
+package struct TestCaller: Sendable {
+    package let name: String
+    package let account: Identifier
+    package let router: Router
+    package let token: String
+    package let clock: ManualClock
+
+    private func context(_ method: String) -> CallContext {
+        CallContext(
+            callID: "test", method: method, metadata: ["authorization": "Bearer \(token)"],
+            peer: Peer(address: "in memory"), now: clock.now().microseconds, offload: .inline)
+    }
+
+    /// Makes a unary call.
+    package func call<Request, Response>(
+        _ method: Method<Request, Response>, _ request: Request
+    ) async throws -> Response {
+        guard case .unary(let body) = router.handler(for: method.path) else {
+            preconditionFailure("\(method.path) is not unary")
+        }
+        return try Response(serialized: try await body(context(method.path), request.serialized()))
+    }
+
+    /// Makes a unary call that has to be refused, and gives how.
+    package func refusal<Request, Response>(
+        _ method: Method<Request, Response>, _ request: Request
+    ) async throws -> Status {
+        do {
+            _ = try await call(method, request)
+        } catch let status as Status {
+            return status
+        }
+        return Status(.ok, "\(method.path) was carried out")
+    }
+
+    /// Sends the parts of an upload, and after them fails as a connection does, if an error is given.
+    package func upload(parts: [UploadEvidenceRequest.Part?], then failure: Status? = nil) async throws -> Evidence {
+        let method = Methods.EvidenceService.uploadEvidence
+        guard case .clientStream(let body) = router.handler(for: method.path) else {
+            preconditionFailure("\(method.path) does not take a stream")
+        }
+        let stream = TestRequests(parts.map { UploadEvidenceRequest(part: $0).serialized() }, failure)
+        return try Evidence(serialized: try await body(context(method.path), stream))
+    }
+
+    /// Uploads a file in chunks of a size.
+    package func upload(
+        _ header: UploadHeader, _ content: [UInt8], chunk size: Int = 100_000
+    ) async throws -> Evidence {
+        var parts: [UploadEvidenceRequest.Part?] = [.header(header)]
+        for first in stride(from: 0, to: content.count, by: size) {
+            parts.append(.chunk(Array(content[first..<min(first + size, content.count)])))
+        }
+        return try await upload(parts: parts + [.seal(UploadSeal(sha256: SHA256.digest(content)))])
+    }
+
+    /// Uploads what has to be refused, and gives how.
+    package func refusal(
+        uploading parts: [UploadEvidenceRequest.Part?], then failure: Status? = nil
+    ) async throws -> Status {
+        do {
+            _ = try await upload(parts: parts, then: failure)
+        } catch let status as Status {
+            return status
+        }
+        return Status(.ok, "the upload was carried out")
+    }
+
+    /// Downloads a file: its item, and its chunks.
+    package func download(_ evidence: String) async throws -> (evidence: Evidence?, chunks: [[UInt8]]) {
+        let method = Methods.EvidenceService.downloadEvidence
+        guard case .serverStream(let body) = router.handler(for: method.path) else {
+            preconditionFailure("\(method.path) does not give a stream")
+        }
+        let stream = TestResponses()
+        try await body(
+            context(method.path), DownloadEvidenceRequest(evidenceID: evidence).serialized(), stream)
+        var item: Evidence?
+        var chunks: [[UInt8]] = []
+        for message in await stream.messages {
+            switch try DownloadEvidenceResponse(serialized: message).part {
+            case .evidence(let evidence): item = evidence
+            case .chunk(let bytes): chunks.append(bytes)
+            case nil: break
+            }
+        }
+        return (item, chunks)
+    }
+}
+
+/// Messages that are all there already, and perhaps a failure after them.
+private actor TestRequests: RequestStream {
+    private var rest: ArraySlice<[UInt8]>
+    private let failure: Status?
+
+    init(_ messages: [[UInt8]], _ failure: Status?) {
+        rest = messages[...]
+        self.failure = failure
+    }
+
+    func next() async throws(Status) -> [UInt8]? {
+        if let message = rest.popFirst() { return message }
+        if let failure { throw failure }
+        return nil
+    }
+}
+
+/// Keeps what it is sent.
+private actor TestResponses: ResponseStream {
+    private(set) var messages: [[UInt8]] = []
+
+    func send(_ message: [UInt8]) async throws(Status) { messages.append(message) }
+}
