@@ -89,6 +89,7 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Kernel", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "ServicesTests", dependencies: ["Services", "TestSupport"], swiftSettings: swift),
+        .testTarget(name: "JobsTests", dependencies: ["Jobs", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "ServerTests", dependencies: ["TestSupport"], swiftSettings: swift),
     ]
 )
