@@ -59,4 +59,19 @@ struct Configuration: Sendable {
     var shutdownGrace = Duration.seconds(30)
     var transport = TransportLimits()
     var services = ServiceLimits()
+
+    /// The database as the server's role.
+    var database: DatabaseConfiguration {
+        var database = DatabaseConfiguration(
+            host: databaseSocket, port: databasePort, database: databaseName, user: databaseUser)
+        database.readConnections = readConnections
+        database.writeConnections = writeConnections
+        database.leasedConnections = leasedConnections
+        return database
+    }
+
+    /// The database as the role that migrates.
+    var migration: DatabaseConfiguration {
+        DatabaseConfiguration(host: databaseSocket, port: databasePort, database: databaseName, user: migrationUser)
+    }
 }

@@ -2,6 +2,7 @@ import Conformance
 import Crypto
 import Glibc
 import Kernel
+import RPC
 import Services
 import Storage
 import Transport

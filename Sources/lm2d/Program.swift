@@ -60,7 +60,8 @@ enum Program {
 
     /// Says what is wrong, on standard error.
     static func complain(_ sentence: String) {
-        fputs("lm2d: \(sentence)\n", stderr)
+        let line = Array("lm2d: \(sentence)\n".utf8)
+        _ = write(2, line, line.count)
     }
 
     private static func environment() -> [String: String] {

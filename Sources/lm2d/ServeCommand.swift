@@ -30,7 +30,9 @@ enum ServeCommand {
         _ configuration: Configuration, _ contexts: Contexts, _ loops: EventLoopGroup, _ pool: BlockingPool,
         _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
-        let database = Database(configuration: configuration.database, loops: loops)
+        let database = Database(configuration: configuration.database, loops: loops) { text in
+            log.write(.warning, "database", [("text", .text(text))])
+        }
         try await database.start()
         let store = Store(database)
         let router = AllServices.router(ServiceEnvironment(store: store, limits: configuration.services))
@@ -106,8 +108,8 @@ enum ServeCommand {
     /// Reads certificates and keys.
     static func contexts(_ configuration: Configuration) throws -> Contexts {
         func context(_ clients: ServerTLSConfiguration.ClientCertificates) throws -> TLSContext {
-            try TLSContext(
-                server: ServerTLSConfiguration(
+            try TLSContext.server(
+                ServerTLSConfiguration(
                     certificateChainFile: configuration.tlsCertificate, privateKeyFile: configuration.tlsKey,
                     clientCertificates: clients))
         }
