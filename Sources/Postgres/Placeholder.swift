@@ -1,1 +1,0 @@
-// Removed when Postgres has its first file.

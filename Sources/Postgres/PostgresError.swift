@@ -1,0 +1,35 @@
+/// What PostgreSQL said when it refused a statement. For the log and for decisions by `state` and `constraint`; the texts
+/// hold data of tenants and are never shown to a caller.
+package struct SQLError: Error, Sendable, Equatable {
+    /// The SQLSTATE, five characters.
+    package let state: String
+    package let message: String
+    /// The constraint that was violated, if it was one.
+    package let constraint: String
+    package let table: String
+    package let detail: String
+
+    package init(state: String, message: String, constraint: String = "", table: String = "", detail: String = "") {
+        self.state = state
+        self.message = message
+        self.constraint = constraint
+        self.table = table
+        self.detail = detail
+    }
+}
+
+/// Why a group of statements has no result.
+package enum PostgresError: Error, Sendable, Equatable {
+    /// There is no connection, or it was lost while the group could have had no effect. Nothing was done.
+    case unavailable(String)
+    /// The server refused a statement. Nothing of the group was done.
+    case sql(SQLError)
+    /// The task was cancelled while the group waited for a connection. Nothing was done.
+    case timeout
+    /// The connection was lost while a write was under way: it was committed or it was not.
+    case commitUnknown(String)
+    /// As many groups as are allowed wait already. Nothing was done.
+    case overloaded
+    /// The server answered what was not asked; the connection was closed.
+    case protocolViolation(String)
+}
