@@ -56,6 +56,9 @@ enum AssessmentCommands {
         options: [
             CommandOption("as-at", "DATE", kind: .date, summary: "The colours of this day; today's if left out"),
             CommandOption("criterion", "LETTER", summary: "Only the clauses of this criterion"),
+            CommandOption(
+                "rating", "RATING", kind: .choice(["not-started"] + Rating.words),
+                summary: "Only the clauses that are rated so"),
             CommandOption("clause", "CLAUSE", summary: "Only this clause, with all that is said of it"),
         ],
         example: "lm2 assessment show 'CT at St Elsewhere' --criterion a"
@@ -79,6 +82,9 @@ enum AssessmentCommands {
                 throw ClientFailure(
                     .notFound, "\(assessment.standardID) has no criterion \u{2018}\(criterion.printableLine)\u{2019}")
             }
+        }
+        if let rating = arguments.option("rating") {
+            clauses = clauses.filter { $0.rating == Rating(word: rating) ?? .unspecified }
         }
         let standard = try await session.call(
             Methods.StandardService.getStandard,
