@@ -99,6 +99,8 @@ struct SessionTests {
         let detail = StatusDetail(type: InvalidArgument.fullName, value: invalid.serialized())
         let failure = ClientFailure(Status(.invalidArgument, "2 fields are wrong", details: [detail]))
         #expect(failure.lines == ["2 fields are wrong", "  period_from: is no date", "  title: has [31m in it"])
+        let again = ClientFailure(Status(.invalidArgument, "period_from: is no date", details: [detail]))
+        #expect(again.lines == ["period_from: is no date", "  title: has [31m in it"])
     }
 
     @Test(

@@ -143,7 +143,7 @@ enum EvidenceCommands {
         } items: {
             ($0.evidence, $0.nextPageToken)
         }
-        return table(items)
+        return table(items, names: try await session.serviceNames())
     }
 
     private static let show = Command(
@@ -207,12 +207,13 @@ enum EvidenceCommands {
         return report
     }
 
-    private static func table(_ items: [Evidence]) -> Report {
+    private static func table(_ items: [Evidence], names: [String: String]) -> Report {
         Report(tables: [
             Table(
                 "evidence",
                 [
-                    .init("title", "Title", wraps: true), .init("state", "State"),
+                    .init("title", "Title", wraps: true), .init("service_name", "Service", wraps: true),
+                    .init("state", "State"),
                     .init("clause_ids", "Clauses", wraps: true),
                     .init("dated_on", "Dated"), .init("valid_until", "Valid until"), .init("size", "Size", right: true),
                     .init("uploaded_by", "Uploaded by", wraps: true), .init("evidence_id", "Id", spills: true),
@@ -222,7 +223,8 @@ enum EvidenceCommands {
                 ],
                 rows: items.map { item in
                     [
-                        .text(item.title.isEmpty ? item.fileName : item.title), item.state.cell,
+                        .text(item.title.isEmpty ? item.fileName : item.title),
+                        .said(names[item.serviceID] ?? item.serviceID), item.state.cell,
                         .list(item.links.map(\.clauseID)), .said(item.datedOn), .said(item.validUntil),
                         .size(item.size),
                         .said(item.uploadedBy), .text(item.evidenceID), .text(item.fileName), .said(item.mediaType),

@@ -14,8 +14,7 @@ enum ServiceCommands {
         var site = ""
         if let named = invocation.arguments.option("site") { site = try await session.unit(named, kind: .site) }
         let services = try await session.services(ofSite: site)
-        let sites = try await session.units()
-        let names = Dictionary(sites.map { ($0.unitID, $0.name) }) { first, _ in first }
+        let names = try await session.unitNames()
         return Report(tables: [
             Table(
                 "services",

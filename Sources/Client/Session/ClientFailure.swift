@@ -26,7 +26,9 @@ package struct ClientFailure: Error, Sendable, Equatable {
         var lines = [text.printable]
         for detail in status.details where detail.type == InvalidArgument.fullName {
             guard let invalid = try? InvalidArgument(serialized: detail.value) else { continue }
-            lines += invalid.fieldViolations.map { "  \($0.field): \($0.description)".printableLine }
+            // A status with one violation often says it in its own text already.
+            lines += invalid.fieldViolations.map { "\($0.field): \($0.description)".printableLine }
+                .filter { $0 != lines[0] }.map { "  " + $0 }
         }
         let (code, advice) = Self.meaning(of: status.code)
         if let advice { lines.append(advice) }

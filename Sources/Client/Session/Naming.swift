@@ -61,9 +61,28 @@ extension Session {
         }
     }
 
-    /// The names of services by their ids, for lists that people read.
+    /// The names of services by their ids, for lists that people read. Who may not list them reads ids.
     func serviceNames() async throws(ClientFailure) -> [String: String] {
-        Dictionary(try await services().map { ($0.serviceID, $0.name) }) { first, _ in first }
+        let services = try await unlessForbidden { () async throws(ClientFailure) in try await self.services() }
+        return Dictionary((services ?? []).map { ($0.serviceID, $0.name) }) { first, _ in first }
+    }
+
+    /// The names of groups and sites by their ids, for lists that people read. Who may not list them reads ids.
+    func unitNames() async throws(ClientFailure) -> [String: String] {
+        let units = try await unlessForbidden { () async throws(ClientFailure) in try await self.units() }
+        return Dictionary((units ?? []).map { ($0.unitID, $0.name) }) { first, _ in first }
+    }
+
+    /// Nil where the caller's role does not allow what would only have made the answer nicer.
+    private func unlessForbidden<Answer>(
+        _ call: () async throws(ClientFailure) -> Answer
+    ) async throws(ClientFailure) -> Answer? {
+        do {
+            return try await call()
+        } catch {
+            guard error.status?.code == .permissionDenied else { throw error }
+            return nil
+        }
     }
 }
 
