@@ -6,7 +6,7 @@ extension Endpoints {
     mutating func addAssessment() {
         typealias Service = Methods.AssessmentService
         addWrite(Service.startAssessment, key: \.idempotencyKey) { try await $1.startAssessment($0, as: $2) }
-        add(Service.getAssessment) { try await $1.getAssessment($0) }
+        addSerialized(Service.getAssessment) { try await $1.getSerializedAssessment($0) }
         add(Service.listAssessments) { try await $1.listAssessments($0) }
         addWrite(Service.rateClause, key: \.idempotencyKey) { try await $1.rateClause($0, as: $2) }
         add(Service.listRatings) { try await $1.listRatings($0) }

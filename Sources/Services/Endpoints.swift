@@ -18,6 +18,14 @@ struct Endpoints {
         _ method: Method<Request, Response>,
         _ body: @escaping @Sendable (Request, TenantScope) async throws -> Response
     ) {
+        addSerialized(method) { try await body($0, $1).serialized() }
+    }
+
+    /// Adds a unary method that needs a credential, whose answer comes serialised.
+    mutating func addSerialized<Request, Response>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request, TenantScope) async throws -> [UInt8]
+    ) {
         precondition(!method.clientStreaming && !method.serverStreaming, "\(method.path) is not unary")
         let entrance = Entrance(method.path, environment)
         router.add(
@@ -25,7 +33,7 @@ struct Endpoints {
             .unary { context, bytes in
                 try await Self.answering {
                     try await entrance.pass(context) { scope in
-                        try await body(try Self.read(bytes), scope).serialized()
+                        try await body(try Self.read(bytes), scope)
                     }
                 }
             })

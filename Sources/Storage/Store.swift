@@ -5,6 +5,7 @@ import Synchronization
 /// The database, with what may be remembered of it for ever because it never changes.
 package final class Store: Sendable {
     let database: Database
+    let assessmentAnswers = AssessmentAnswers()
     private let pins = Mutex<[Identifier: Conformance.Standard]>([:])
 
     /// How many assessments' standards are remembered. It bounds memory; what is forgotten is read again.

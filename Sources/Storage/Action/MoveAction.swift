@@ -33,7 +33,8 @@ extension TenantScope {
     private static let refreshClauseOfAction = Statement(
         "action.refresh_clause",
         """
-        update lm2.assessment_clause c set facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number)
+        update lm2.assessment_clause c
+        set change = change + 1, facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number)
         from lm2.action x
         where c.tenant_id = $1 and x.tenant_id = $1 and x.action_id = $2 and c.assessment_id = x.assessment_id
             and c.clause_number = x.clause_number

@@ -16,7 +16,7 @@ extension TenantScope {
         """
         with assessed as (
             update lm2.assessment_clause
-            set assessor_verdict = $4, assessor_comment = $5, assessor_version = assessor_version + 1,
+            set change = change + 1, assessor_verdict = $4, assessor_comment = $5, assessor_version = assessor_version + 1,
                 assessed_at = $6, assessed_by = $7
             where tenant_id = $1 and assessment_id = $2 and clause_number = $3 and assessor_version = $8
             returning *

@@ -31,7 +31,7 @@ struct ClauseTarget: Sendable {
         "clauses.refresh",
         """
         update lm2.assessment_clause c
-        set facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number),
+        set change = change + 1, facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number),
             evidence_count = (select least(count(*), 32767) from lm2.evidence_link l
                 where l.tenant_id = c.tenant_id and l.assessment_id = c.assessment_id
                     and l.clause_number = c.clause_number)

@@ -15,13 +15,13 @@ extension TenantScope {
         "assessment.whole",
         """
         select \(header), null::int2, null::int2, null::int4, null::timestamptz, null::text, null::int2, null::int4,
-            null::timestamptz, null::text, null::int2, null::bytea, null::text, null::text, null::text
+            null::timestamptz, null::text, null::int2, null::bytea, null::text, null::text, null::text, null::int4
         from lm2.assessment a
         left join lm2.account submitter
             on submitter.tenant_id = a.tenant_id and submitter.account_id = a.submitted_by
         where a.tenant_id = $1 and a.assessment_id = $2 and ($3::uuid[] is null or a.service_id = any ($3))
         union all
-        (select null, null, null, null, null, null, null, null, null, null, null, \(ClauseRow.columns)
+        (select null, null, null, null, null, null, null, null, null, null, null, \(ClauseRow.columns), c.change
         from lm2.assessment_clause c \(ClauseRow.names)
         where c.tenant_id = $1 and c.assessment_id = $2
         order by c.clause_number)
@@ -41,24 +41,61 @@ extension TenantScope {
         order by a.period_from desc, a.assessment_id limit $7
         """)
 
+    private static let stamp = Statement(
+        "assessment.stamp",
+        """
+        select a.state, a.version, (
+            select sum(c.change) from lm2.assessment_clause c where c.tenant_id = $1 and c.assessment_id = $2)
+        from lm2.assessment a
+        where a.tenant_id = $1 and a.assessment_id = $2 and ($3::uuid[] is null or a.service_id = any ($3))
+        """)
+
+    /// Gets one assessment whole, as `getAssessment` does, serialised.
+    ///
+    /// An answer that was made before is given again while the database says that nothing of the assessment has changed:
+    /// that takes one row to read rather than one a clause. Whether the caller may see it is asked each time.
+    package func getSerializedAssessment(_ request: GetAssessmentRequest) async throws -> [UInt8] {
+        guard let id = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
+        let key = AssessmentAnswers.Key(assessment: id, date: CivilDate(request.asAt) ?? today)
+        if let made = store.assessmentAnswers[key] {
+            let rows = try await read(Query(Self.stamp, [tenant, id.value, reach]))
+            guard rows.count == 1, mayRead(Messages.AssessmentState(rawValue: Int32(rows.row(0).int2(0)))) else {
+                throw Refusal.notFound("assessment")
+            }
+            let stamp = AssessmentAnswers.Stamp(version: rows.row(0).int4(1), changes: rows.row(0).int8(2))
+            if made.stamp == stamp { return made.bytes }
+        }
+        let (assessment, stamp) = try await readAssessment(id, on: key.date)
+        let bytes = assessment.serialized()
+        store.assessmentAnswers.keep(bytes, stamp: stamp, for: key)
+        return bytes
+    }
+
     /// Gets one assessment whole, with colours and overdue actions as at a date; today if none is given.
     package func getAssessment(_ request: GetAssessmentRequest) async throws -> Messages.Assessment {
         guard let id = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
-        let date = CivilDate(request.asAt) ?? today
+        return try await readAssessment(id, on: CivilDate(request.asAt) ?? today).assessment
+    }
+
+    private func readAssessment(
+        _ id: Identifier, on date: CivilDate
+    ) async throws -> (assessment: Messages.Assessment, stamp: AssessmentAnswers.Stamp) {
         let rows = try await read(Query(Self.whole, [tenant, id.value, reach]))
         // Where the header is missing the clauses are none of the caller's, if there are any.
         guard rows.count > 0, !rows.row(0).isNull(0) else { throw Refusal.notFound("assessment") }
         var assessment = Self.assessment(rows.row(0))
-        guard mayRead(assessment) else { throw Refusal.notFound("assessment") }
+        guard mayRead(assessment.state) else { throw Refusal.notFound("assessment") }
         let standard = try Self.standard(of: assessment)
         store.remember(standard, of: id)
         assessment.asAt = date.description
         assessment.clauses.reserveCapacity(rows.count - 1)
+        var stamp = AssessmentAnswers.Stamp(version: Int32(assessment.version), changes: 0)
         for index in 1..<rows.count {
-            assessment.clauses.append(
-                try ClauseRow(rows.row(index), from: 11).standing(in: standard, on: date))
+            let row = rows.row(index)
+            assessment.clauses.append(try ClauseRow(row, from: 11).standing(in: standard, on: date))
+            stamp.changes += Int64(row.int4(25))
         }
-        return assessment
+        return (assessment, stamp)
     }
 
     /// Lists assessments, the latest period first.
@@ -81,8 +118,8 @@ extension TenantScope {
     }
 
     /// An assessor sees what was submitted, not work in progress.
-    private func mayRead(_ assessment: Messages.Assessment) -> Bool {
-        caller.role != .assessor || assessment.state != .draft
+    private func mayRead(_ state: Messages.AssessmentState) -> Bool {
+        caller.role != .assessor || state != .draft
     }
 
     /// Reads the columns of `header`.

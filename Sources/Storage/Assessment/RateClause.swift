@@ -11,8 +11,8 @@ extension TenantScope {
         """
         with rated as (
             update lm2.assessment_clause
-            set rating = $4, not_applicable_reason = $5, narrative = $6, version = version + 1, rated_at = $7,
-                rated_by = $8
+            set change = change + 1, rating = $4, not_applicable_reason = $5, narrative = $6, version = version + 1,
+                rated_at = $7, rated_by = $8
             where tenant_id = $1 and assessment_id = $2 and clause_number = $3 and version = $9 and not frozen
             returning tenant_id, assessment_id, clause_number, version, rating, not_applicable_reason, narrative,
                 rated_at, rated_by

@@ -15,7 +15,7 @@ extension TenantScope {
     private static let freeze = Statement(
         "assessment.freeze",
         """
-        update lm2.assessment_clause set frozen = true
+        update lm2.assessment_clause set change = change + 1, frozen = true
         where tenant_id = $1 and assessment_id = $2 and not frozen
         returning clause_number, rating
         """)

@@ -39,7 +39,8 @@ extension TenantScope {
     private static let refreshLinkedClauses = Statement(
         "evidence.refresh_clauses",
         """
-        update lm2.assessment_clause c set facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number)
+        update lm2.assessment_clause c
+        set change = change + 1, facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number)
         from lm2.evidence_link l
         where c.tenant_id = $1 and l.tenant_id = $1 and l.evidence_id = $2 and c.assessment_id = l.assessment_id
             and c.clause_number = l.clause_number

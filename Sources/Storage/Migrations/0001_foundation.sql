@@ -146,6 +146,9 @@ create table assessment_clause (
     clause_number smallint not null,
     -- Set when the assessment is submitted: a rating that waits for this row then finds that it came too late.
     frozen boolean not null default false,
+    -- One more at each update of the row, whatever it changes: the sum over an assessment's clauses tells whether an
+    -- answer that was made from them still holds. (A test finds an update that leaves it out.)
+    change integer not null default 0,
     rating smallint not null default 0,
     version integer not null default 0,
     rated_at timestamptz,
