@@ -108,3 +108,7 @@ package struct Ledger<Owner> {
         return owners
     }
 }
+
+extension Ledger: Sendable where Owner: Sendable {}
+extension Ledger.Debt: Sendable where Owner: Sendable {}
+extension Ledger.Meaning: Sendable where Owner: Sendable {}

@@ -7,12 +7,12 @@ import Testing
 struct BlockingPoolTests {
     /// Holds threads until it is opened.
     final class Gate: Sendable {
-        private let open_ = Atomic<Bool>(false)
+        private let isOpen = Atomic<Bool>(false)
         let arrived = Atomic<Int>(0)
-        func open() { open_.store(true, ordering: .releasing) }
+        func open() { isOpen.store(true, ordering: .releasing) }
         func wait() {
             arrived.wrappingAdd(1, ordering: .acquiringAndReleasing)
-            while !open_.load(ordering: .acquiring) { sched_yield() }
+            while !isOpen.load(ordering: .acquiring) { sched_yield() }
         }
     }
 

@@ -1,0 +1,44 @@
+import Kernel
+import Postgres
+import TestSupport
+
+/// A fresh database, loops and connections for the time of `body`.
+func withDatabase<T>(
+    loops count: Int = 1, configure: (inout DatabaseConfiguration) -> Void = { _ in },
+    _ body: (Database, EventLoopGroup, DatabaseConfiguration) async throws -> T
+) async throws -> T {
+    let pool = BlockingPool(threads: 1, queueLimit: 4)
+    let name = try await pool.run { try ScratchCluster.shared().createDatabase() }
+    var configuration = try ScratchCluster.shared().configuration(database: name)
+    configure(&configuration)
+    let loops = try EventLoopGroup(count: count)
+    loops.start()
+    let database = Database(configuration: configuration, loops: loops)
+    let result: Result<T, any Error>
+    do {
+        try await database.start()
+        result = .success(try await body(database, loops, configuration))
+    } catch {
+        result = .failure(error)
+    }
+    await database.close()
+    try await pool.run {
+        loops.stop()
+        try ScratchCluster.shared().dropDatabase(name)
+    }
+    return try result.get()
+}
+
+/// Runs SQL on another connection, as an operator would.
+func elsewhere(_ configuration: DatabaseConfiguration, _ sql: String) async throws -> [[String?]] {
+    let pool = BlockingPool(threads: 1, queueLimit: 1)
+    return try await pool.run { try SimpleConnection(configuration).execute(sql) }
+}
+
+extension Database {
+    func run(_ name: String, _ sql: String, _ parameters: [PostgresValue] = [], on lane: Lane = .read) async throws
+        -> Rows
+    {
+        try await run([Query(Statement(name, sql), parameters)], on: lane)[0]
+    }
+}
