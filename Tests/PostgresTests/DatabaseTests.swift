@@ -69,7 +69,7 @@ struct DatabaseTests {
     }
 
     @Test func anErrorHarmsNoGroupBehindItOnTheSameConnection() async throws {
-        try await withDatabase(configure: { $0.readConnections = 1 }) { database, loops, _ in
+        try await withDatabase(readConnections: 1) { database, loops, _ in
             let divide = Statement("divide", "select 10 / $1::int4")
             let results = try await loops.loops[0].run {
                 await withTaskGroup(of: (Int32, Int32?).self) { group in
@@ -90,7 +90,7 @@ struct DatabaseTests {
     }
 
     @Test func aStatementThatCannotBePreparedFailsAndCanBeMendedLater() async throws {
-        try await withDatabase(configure: { $0.readConnections = 1 }) { database, _, configuration in
+        try await withDatabase(readConnections: 1) { database, _, configuration in
             for _ in 0..<2 {
                 let failure = await #expect(throws: PostgresError.self) {
                     try await database.run("later", "select * from later")
@@ -142,7 +142,7 @@ struct DatabaseTests {
     }
 
     @Test func aStatementThatTakesTooLongIsEndedByTheServer() async throws {
-        try await withDatabase(configure: { $0.statementTimeout = .milliseconds(50) }) { database, _, _ in
+        try await withDatabase(statementTimeout: .milliseconds(50)) { database, _, _ in
             let failure = await #expect(throws: PostgresError.self) {
                 try await database.run("sleep", "select pg_sleep(60)")
             }
@@ -154,10 +154,7 @@ struct DatabaseTests {
     }
 
     @Test func aFullQueueRefusesAndACancelledWaiterLeavesIt() async throws {
-        try await withDatabase(configure: {
-            $0.writeConnections = 1
-            $0.queueLimit = 1
-        }) { database, loops, configuration in
+        try await withDatabase(writeConnections: 1, queueLimit: 1) { database, loops, configuration in
             // Held by a lock that another session has, so that the test says when the connection gets free.
             _ = try await elsewhere(configuration, "create table gate (id int4); insert into gate values (1)")
             let lock = Query(Statement("lock", "select id from gate for update"), [])

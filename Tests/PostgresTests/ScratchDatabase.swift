@@ -4,13 +4,18 @@ import TestSupport
 
 /// A fresh database, loops and connections for the time of `body`.
 func withDatabase<T>(
-    loops count: Int = 1, configure: (inout DatabaseConfiguration) -> Void = { _ in },
+    loops count: Int = 1, readConnections: Int = 2, writeConnections: Int = 6, leasedConnections: Int = 4,
+    queueLimit: Int = 1_024, statementTimeout: Duration = .seconds(10),
     _ body: (Database, EventLoopGroup, DatabaseConfiguration) async throws -> T
 ) async throws -> T {
     let pool = BlockingPool(threads: 1, queueLimit: 4)
     let name = try await pool.run { try ScratchCluster.shared().createDatabase() }
     var configuration = try ScratchCluster.shared().configuration(database: name)
-    configure(&configuration)
+    configuration.readConnections = readConnections
+    configuration.writeConnections = writeConnections
+    configuration.leasedConnections = leasedConnections
+    configuration.queueLimit = queueLimit
+    configuration.statementTimeout = statementTimeout
     let loops = try EventLoopGroup(count: count)
     loops.start()
     let database = Database(configuration: configuration, loops: loops)

@@ -29,7 +29,7 @@ struct TransactionTests {
 
     @Test func rollsBackWhenTheBodyThrows() async throws {
         struct Changed: Error {}
-        try await withDatabase(configure: { $0.leasedConnections = 1 }) { database, _, configuration in
+        try await withDatabase(leasedConnections: 1) { database, _, configuration in
             _ = try await elsewhere(configuration, table)
             for _ in 0..<3 {
                 await #expect(throws: Changed.self) {
@@ -44,7 +44,7 @@ struct TransactionTests {
     }
 
     @Test func aFailureThatTheBodySwallowsIsNotCommitted() async throws {
-        try await withDatabase(configure: { $0.leasedConnections = 1 }) { database, _, configuration in
+        try await withDatabase(leasedConnections: 1) { database, _, configuration in
             _ = try await elsewhere(configuration, table)
             await #expect(throws: PostgresError.self) {
                 try await database.transaction { transaction in
@@ -77,7 +77,7 @@ struct TransactionTests {
     }
 
     @Test func waitsForAConnectionAndTakesTurns() async throws {
-        try await withDatabase(configure: { $0.leasedConnections = 2 }) { database, loops, configuration in
+        try await withDatabase(leasedConnections: 2) { database, loops, configuration in
             _ = try await elsewhere(configuration, "create table n (value int8); insert into n values (0)")
             let read = Query(Statement("read", "select value from n for update"), [])
             let write = Statement("write", "update n set value = $1")
