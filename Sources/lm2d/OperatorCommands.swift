@@ -76,8 +76,8 @@ enum OperatorCommands {
         guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
             throw UsageError(sentence: "\(directory) can't be made: \(String(cString: strerror(errno)))")
         }
-        // The tokens are written last, so that a load that was cut short is done again under another tenant.
-        if access("\(directory)/admin.token", F_OK) == 0 {
+        // The tenant is written last, so that a load that was cut short is done again under another tenant.
+        if access("\(directory)/tenant", F_OK) == 0 {
             print("the demonstration is there already")
             return 0
         }

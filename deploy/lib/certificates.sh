@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A development certification authority, and certificates of the server and of one machine.
+# A development certification authority, and certificates of the server and of a tenant's machine.
 
 # make_certificates DIRECTORY: makes what is missing there, and renews what ends within 30 days.
 make_certificates() (
@@ -15,8 +15,16 @@ make_certificates() (
         say "Made a development CA: $PWD/ca.pem"
     fi
     lasting server || issue server "/O=LM2/CN=localhost" serverAuth "DNS:localhost,IP:127.0.0.1,IP:::1"
-    lasting client || issue client "/O=LM2/CN=demonstration machine" clientAuth "URI:urn:lm2:machine:demonstration"
-    chmod 644 ca.pem server.pem client.pem
+    chmod 644 ca.pem server.pem
+)
+
+# make_machine_certificate DIRECTORY TENANT: a client certificate, which names the tenant. True if it is a new one.
+make_machine_certificate() (
+    umask 077
+    cd "$1" || exit 1
+    ! lasting client || return 1
+    issue client "/O=LM2/CN=demonstration machine" clientAuth "URI:urn:lm2:tenant:$2"
+    chmod 644 client.pem
 )
 
 # A certificate and its key are there, and the certificate is good for 30 more days.
