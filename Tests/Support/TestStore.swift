@@ -1,0 +1,65 @@
+import Kernel
+import Postgres
+import Storage
+
+/// The product's database on the scratch cluster, migrated as it is in use and reached as the server's own role. All
+/// tests of the process share it: each makes a trust of its own.
+package enum TestStore {
+    /// Two loops, so that two callers can be on two.
+    package static let loops: EventLoopGroup = {
+        do {
+            let loops = try EventLoopGroup(count: 2)
+            loops.start()
+            return loops
+        } catch { preconditionFailure("no event loops: \(error)") }
+    }()
+
+    /// The database, as the server's role.
+    package static let database: Database = {
+        do {
+            let cluster = try ScratchCluster.shared()
+            try cluster.createRole("lm2_server")
+            try cluster.createRole("lm2_migrator", attributes: "bypassrls")
+            let name = try cluster.createDatabase(owner: "lm2_migrator")
+            _ = try MigrationRunner(cluster.configuration(database: name, user: "lm2_migrator"))
+                .run(MigrationTexts.all)
+            return Database(configuration: cluster.configuration(database: name, user: "lm2_server"), loops: loops)
+        } catch { preconditionFailure("no database for the tests: \(error)") }
+    }()
+
+    /// The product's store over it.
+    package static let store = Store(database)
+
+    /// Opens the first connections, once for all tests.
+    private static let opened = Task { try await database.start() }
+
+    /// Runs work on one of the loops, where its statements stay on that loop's connections.
+    package static func onLoop<T: Sendable>(
+        _ index: Int = 0, _ body: @escaping @Sendable (Database) async throws -> T
+    ) async throws -> T {
+        try await opened.value
+        return try await loops.loops[index].run { try await body(database) }
+    }
+
+    /// Runs work on a loop with a trust of its own.
+    package static func withTrust(_ body: @escaping @Sendable (TestTrust) async throws -> Void) async throws {
+        try await onLoop { _ in try await body(try await TestTrust.make(in: store)) }
+    }
+
+    private static let enter = Statement("test.enter", "select set_config('lm2.tenant', $1, true)")
+
+    /// Enters a tenant for the rest of a group or transaction, without a credential.
+    package static func entry(_ tenant: Identifier) -> Query { Query(enter, [.text(tenant.description)]) }
+
+    /// An id as a parameter.
+    package static func value(_ id: String) -> PostgresValue {
+        guard let id = Identifier(id) else { preconditionFailure("\(id) is not an id") }
+        return .uuid(id.high, id.low)
+    }
+
+    /// How many rows of a tenant a table has.
+    package static func count(_ table: String, of tenant: Identifier) async throws -> Int {
+        let count = Query(Statement("test.count.\(table)", "select count(*) from \(table)"), [])
+        return Int(try await database.run([entry(tenant), count], on: .read)[1].row(0).int8(0))
+    }
+}
