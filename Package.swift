@@ -77,7 +77,7 @@ let package = Package(
 
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
         .testTarget(
-            name: "ClientTests", dependencies: ["Client", "lm2", "Kernel", "RPC", "Transport", "Messages", "Crypto"],
+            name: "ClientTests", dependencies: ["Client", "Kernel", "RPC", "Transport", "Messages", "Crypto"],
             swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance"], swiftSettings: swift),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "TestSupport"], swiftSettings: swift),
