@@ -186,7 +186,8 @@ class Client:
 
     def unary(self, method, request, response_type, **options):
         """A unary call."""
-        return response_type.FromString(self.unary_bytes(method, request.SerializeToString(), **options))
+        answer = self.unary_bytes(method, request.SerializeToString(), **options)
+        return response_type.FromString(answer)
 
     def client_stream(self, method, requests, response_type, **options):
         """Sends a stream of messages and gives the one answer."""
