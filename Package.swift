@@ -68,7 +68,7 @@ let package = Package(
 
         // Development only.
         .executableTarget(
-            name: "lm2-bench", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"],
+            name: "lm2-bench", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres"],
             swiftSettings: swift, linkerSettings: selfContained),
         .target(
             name: "TestSupport",

@@ -1,1 +1,3 @@
-// Removed when the program is written.
+import Glibc
+
+exit(BenchProgram.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,81 @@
+import Glibc
+import Kernel
+
+/// `lm2-bench`: loads a running server over TLS, runs pgbench on the same database in the same run, and compares.
+enum BenchProgram {
+    private static let help = """
+        lm2-bench – load for a running server, beside pgbench on the same database
+
+        usage:
+          lm2-bench all [--json FILE] [--seconds N]      everything
+          lm2-bench NAME… [--json FILE] [--seconds N]    some of: \(Benchmarks.all.map(\.name).joined(separator: " "))
+
+        It works on the installation of `deploy/run` in the current directory, and makes a tenant of its own there.
+        --seconds is the length of one round (default 2); three rounds of each side take turns, and medians are given.
+        """
+
+    /// Runs what the arguments name; 0 if it could be measured, met or missed.
+    static func run(_ arguments: [String]) -> Int32 {
+        signal(SIGPIPE, SIG_IGN)
+        var names: [String] = []
+        var json: String?
+        var seconds = 2
+        var rest = arguments[...]
+        while let word = rest.popFirst() {
+            switch word {
+            case "--help":
+                print(help)
+                return 0
+            case "--json": json = rest.popFirst()
+            case "--seconds": seconds = rest.popFirst().flatMap { Int($0) } ?? 2
+            default: names.append(word)
+            }
+        }
+        let chosen = names == ["all"] ? Benchmarks.all : Benchmarks.all.filter { names.contains($0.name) }
+        guard !chosen.isEmpty, names == ["all"] || chosen.count == names.count else {
+            print(help)
+            return 2
+        }
+        raiseDescriptorLimit()
+        do {
+            let results = try BlockingRun.run { [seconds] loop in
+                try await measure(chosen, loop: loop, seconds: seconds)
+            }
+            print(Measurement.table(results))
+            if let json { try TextFile.write(Measurement.json(results), to: json) }
+            return 0
+        } catch {
+            _ = "lm2-bench: \(error)\n".withCString { write(2, $0, strlen($0)) }
+            return 1
+        }
+    }
+
+    private static func measure(
+        _ chosen: [Benchmarks.Entry], loop: EventLoop, seconds: Int
+    ) async throws -> [Measurement] {
+        let installation = try Installation.read()
+        let fixture = try await Fixture.prepare(installation, loop: loop)
+        let bench = Benchmarks(installation: installation, fixture: fixture, loop: loop, seconds: seconds)
+        var results: [Measurement] = []
+        for entry in chosen {
+            print("measuring \(entry.name) …")
+            results += try await entry.measure(bench)
+        }
+        return results
+    }
+
+    /// 2,000 idle connections need as many descriptors.
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = min(limit.rlim_max, 16_384)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
+
+/// What can't be measured, and why.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
