@@ -1,4 +1,5 @@
 #pragma once
+#include <malloc.h>
 #include <uv.h>
 #include <sys/socket.h>
 

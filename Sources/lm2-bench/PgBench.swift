@@ -23,7 +23,7 @@ struct PgBench: Sendable {
         var arguments = [
             "/usr/lib/postgresql/15/bin/pgbench", "--no-vacuum", "--protocol=prepared", "--client=\(clients)",
             "--jobs=1", "--time=\(seconds)", "--host=\(installation.socket)", "--port=\(installation.databasePort)",
-            "--username=lm2_server", "--random-seed=1",
+            "--username=lm2_server",
         ]
         if latencies { arguments += ["--log", "--log-prefix=\(folder)/log"] }
         for (index, script) in scripts.enumerated() {

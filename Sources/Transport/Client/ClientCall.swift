@@ -108,6 +108,9 @@ package final class ClientCall: @unchecked Sendable {
         connection.value.begin(self)
     }
 
+    /// Whether messages are taken one by one, rather than one answer as a whole.
+    var isStream: Bool { unary == nil }
+
     /// The frame that begins it; it has its slot from now on.
     func takeOpening(slot: Int) -> OpenFrame {
         guard let opening else { preconditionFailure("a call began twice") }

@@ -176,7 +176,11 @@ final class ClientConnection: TCPConnectionHandler, LoopFlushable {
         let open = call.takeOpening(slot: slot)
         if let message = open.message { session.sent(slot, message.count) }
         write(Frame(call: id, .open(open)))
+        if call.isStream { write(Frame(call: id, .credit(session.widen(slot, by: Self.streamWindow)))) }
     }
+
+    /// What a stream of answers may hold beyond the initial window, in bytes: it bounds what waits for the application.
+    private static let streamWindow = 1_048_576
 
     private func startWaiting() {
         guard !waiting.isEmpty, session.callCount < settings.callsPerConnection else { return }

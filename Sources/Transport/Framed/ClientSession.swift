@@ -64,6 +64,9 @@ package struct ClientSession {
     /// Counts a message that the application took. Gives the credit that is to be granted now, if any.
     package mutating func consumed(_ slot: Int, _ count: Int) -> UInt32? { calls[slot].flow.consumed(count) }
 
+    /// Makes the window of a call's answers wider, and gives the credit to grant.
+    package mutating func widen(_ slot: Int, by bytes: Int) -> UInt32 { calls[slot].flow.widen(by: bytes) }
+
     /// Gives a call up: its frames are noise from now on.
     package mutating func release(_ slot: Int) { calls.remove(slot) }
 

@@ -43,6 +43,13 @@ package struct FlowControl: Equatable, Sendable {
         return true
     }
 
+    /// Lets the other side send so much more than the initial window, and gives it as the credit to grant at once. The
+    /// window of a stream has to be some messages wide, or each side waits for the other in turn.
+    package mutating func widen(by bytes: Int) -> UInt32 {
+        receiveCredit += bytes
+        return UInt32(bytes)
+    }
+
     /// Counts a message that the application has taken, and gives the credit to grant now, or nil: half a window is
     /// collected first, since a frame for each message would cost more than it helps.
     package mutating func consumed(_ count: Int) -> UInt32? {
