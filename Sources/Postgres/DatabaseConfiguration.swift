@@ -2,9 +2,13 @@
 package struct DatabaseConfiguration: Sendable {
     /// The directory of the server's Unix socket, or its numeric address: a name would need a look-up, which blocks.
     package var host: String
+    /// The port; it names the socket in a directory too.
     package var port: Int
+    /// The database's name.
     package var database: String
+    /// The role that connects; for the server one that owns nothing.
     package var user: String
+    /// The role's password; nil where the server asks for none.
     package var password: String?
     /// libpq's `sslmode`, for an address; a Unix socket has no TLS.
     package var sslMode = "prefer"
@@ -15,8 +19,11 @@ package struct DatabaseConfiguration: Sendable {
 
     /// Connections per loop. The first of each lane is opened at the start, the others when they are needed.
     package var readConnections = 2
-    package var writeConnections = 6
+    /// Connections of the write lane per loop, each with one group under way.
+    package var writeConnections = 8
+    /// Connections for explicit transactions per loop.
     package var leasedConnections = 4
+    /// Connections of the slow lane per loop.
     package var slowConnections = 1
     /// Groups that a shared connection has under way at once; more wait in the queue, where they can be cancelled.
     package var readDepth = 128
@@ -25,6 +32,7 @@ package struct DatabaseConfiguration: Sendable {
 
     /// The longest that a statement may take, in the slow lane and in the others.
     package var statementTimeout = Duration.seconds(10)
+    /// The longest that a statement may take in the slow lane.
     package var slowStatementTimeout = Duration.seconds(120)
     /// The longest that a statement waits for a lock.
     package var lockTimeout = Duration.seconds(5)
@@ -35,6 +43,7 @@ package struct DatabaseConfiguration: Sendable {
     /// How long `Database.start` waits for the first connections before it throws.
     package var startTimeout = Duration.seconds(15)
 
+    /// A configuration with the defaults for everything else.
     package init(host: String, port: Int = 5_432, database: String, user: String, password: String? = nil) {
         self.host = host
         self.port = port

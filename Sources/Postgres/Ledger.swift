@@ -3,6 +3,7 @@
 /// It decides and does nothing: a reply goes in, what it means comes out. What the ledger does not know is a violation,
 /// after which the connection can't be trusted and is closed.
 package struct Ledger<Owner> {
+    /// A reply that is owed, with whom it is for.
     package enum Debt {
         /// The reply to a preparation of the statement of this name, which the owner needs first.
         case preparation(String, Owner)
@@ -35,13 +36,18 @@ package struct Ledger<Owner> {
     /// The first debt has had its reply and waits for the end of it.
     private var isAnswered = false
 
+    /// A ledger of a connection that owes nothing.
     package init() {}
 
+    /// Whether nothing is owed.
     package var isEmpty: Bool { head == debts.count }
+    /// The replies that are owed.
     package var count: Int { debts.count - head }
 
+    /// Notes that a reply will come, after all that are owed already.
     package mutating func owe(_ debt: Debt) { debts.append(debt) }
 
+    /// What a reply means, by the first debt; it is paid once its reply has ended.
     package mutating func receive(_ reply: Reply) -> Meaning {
         guard head < debts.count, let first = debts[head] else { return .violation("a reply that nobody asked for") }
         switch first {

@@ -3,12 +3,16 @@
 package struct SQLError: Error, Sendable, Equatable {
     /// The SQLSTATE, five characters.
     package let state: String
+    /// The server's message, in its language.
     package let message: String
     /// The constraint that was violated, if it was one.
     package let constraint: String
+    /// The table that it is about; empty if none.
     package let table: String
+    /// The server's detail; it can hold values of rows.
     package let detail: String
 
+    /// An error of known parts; for tests, and for what libpq reported.
     package init(state: String, message: String, constraint: String = "", table: String = "", detail: String = "") {
         self.state = state
         self.message = message

@@ -49,14 +49,21 @@ package struct Row {
     fileprivate let rows: Rows
     fileprivate let index: Int32
 
+    /// Whether the column is null.
     package func isNull(_ column: Int) -> Bool { rows.isNull(index, column) }
 
+    /// A `boolean`.
     package func bool(_ column: Int) -> Bool { integer(column, UInt8.self) != 0 }
+    /// A `smallint`.
     package func int2(_ column: Int) -> Int16 { integer(column) }
+    /// An `integer`.
     package func int4(_ column: Int) -> Int32 { integer(column) }
+    /// A `bigint`.
     package func int8(_ column: Int) -> Int64 { integer(column) }
 
+    /// A `text`, in UTF-8.
     package func text(_ column: Int) -> String { String(decoding: rows.value(index, column), as: UTF8.self) }
+    /// A copy of a `bytea`.
     package func bytes(_ column: Int) -> [UInt8] { Array(rows.value(index, column)) }
 
     /// The bytes of a column where they lie, for the time of a call.
@@ -79,8 +86,10 @@ package struct Row {
     /// Microseconds since 1970-01-01T00:00:00Z.
     package func timestamp(_ column: Int) -> Int64 { integer(column, Int64.self) &+ ParameterBuffer.epochMicroseconds }
 
+    /// A `text[]` without nulls.
     package func textArray(_ column: Int) -> [String] { array(column) { String(decoding: $0, as: UTF8.self) } }
 
+    /// A `uuid[]` without nulls, each as big-endian halves.
     package func uuidArray(_ column: Int) -> [(UInt64, UInt64)] {
         array(column) {
             precondition($0.count == 16, "an element of column \(column) is no uuid")
@@ -88,6 +97,7 @@ package struct Row {
         }
     }
 
+    /// A `smallint[]` without nulls.
     package func int2Array(_ column: Int) -> [Int16] {
         array(column) {
             precondition($0.count == 2, "an element of column \(column) is no int2")

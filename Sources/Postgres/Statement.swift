@@ -15,6 +15,7 @@ package struct Statement: Sendable {
     /// One statement, with parameters `$1`…; the server infers their types.
     package let sql: String
 
+    /// A statement; the name is its own within a process.
     package init(_ name: String, _ sql: String) {
         self.name = name
         self.sql = sql
@@ -45,9 +46,12 @@ package enum PostgresValue: Sendable {
 
 /// A statement with its parameters.
 package struct Query: Sendable {
+    /// What is run.
     package let statement: Statement
+    /// The values of `$1`…, in order.
     package let parameters: [PostgresValue]
 
+    /// A statement with as many parameters as it has places.
     package init(_ statement: Statement, _ parameters: [PostgresValue]) {
         self.statement = statement
         self.parameters = parameters

@@ -50,7 +50,7 @@ struct Configuration: Sendable {
     var databaseUser = "lm2_server"
     var migrationUser = "lm2_migrator"
     var readConnections = 2
-    var writeConnections = 6
+    var writeConnections = 8
     var leasedConnections = 4
     var loops = 2
     var poolThreads = 4

@@ -93,7 +93,7 @@ struct Setting: Sendable {
         number(
             "read-connections", 1...64, "shared connections for reads, for each loop (default 2)",
             \.readConnections),
-        number("write-connections", 1...64, "connections for writes, for each loop (default 6)", \.writeConnections),
+        number("write-connections", 1...64, "connections for writes, for each loop (default 8)", \.writeConnections),
         number(
             "leased-connections", 1...64, "connections for transactions, for each loop (default 4)",
             \.leasedConnections),
