@@ -1,0 +1,498 @@
+"""The server's process from outside: its configuration, signals, certificates, log, and its database going away.
+
+Each test starts lm2d processes of its own (LM2_TEST_PROGRAMS) over a private scratch cluster, made with deploy/lib.
+"""
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import uuid
+import warnings
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from lm2_client import Client, Disconnected, StatusError  # noqa: E402
+from grpc.health.v1 import health_pb2  # noqa: E402
+from lm2.v1 import assessment_pb2, evidence_pb2, identity_pb2, organisation_pb2, standard_pb2  # noqa: E402
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
+WHO_AM_I = "lm2.v1.IdentityService/WhoAmI"
+UPLOAD = "lm2.v1.EvidenceService/UploadEvidence"
+LIST_STANDARDS = "lm2.v1.StandardService/ListStandards"
+PATIENCE = 30  # seconds after which a test gives up waiting for something
+
+
+def shell(script, *arguments):
+    """Runs a script with the functions of deploy/lib, and gives what it prints."""
+    libraries = "".join(f". deploy/lib/{name}.sh\n" for name in ("report", "cluster", "certificates"))
+    done = subprocess.run(
+        ["bash", "-c", "set -euo pipefail\n" + libraries + script, "test_server", *arguments], cwd=ROOT,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120)
+    if done.returncode:
+        raise RuntimeError(f"the script failed: {done.stderr}\n{script}")
+    return done.stdout.strip()
+
+
+def until(reached, what):
+    """Asks again and again, for a bounded time, until something is so; gives what it is."""
+    end = time.monotonic() + PATIENCE
+    while not (value := reached()):
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {PATIENCE} s in vain for {what}")
+        time.sleep(0.01)
+    return value
+
+
+def lm2d(*arguments, environment=None):
+    """Runs lm2d to its end."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LM2_")}
+    return subprocess.run(
+        [os.path.join(os.environ["LM2_TEST_PROGRAMS"], "lm2d"), *arguments], env=clean | (environment or {}),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+
+
+def setUpModule():
+    global folder, cluster, configuration, tenant
+    folder = tempfile.mkdtemp(prefix="lm2-test-server-")
+    cluster = ""
+    unittest.addModuleCleanup(lambda: (cluster and shell('delete_cluster "$1"', cluster), shutil.rmtree(folder)))
+    cluster = shell("as_postgres mktemp -d /tmp/lm2-test-XXXXXX")
+    shell(
+        'create_cluster "$1" scratch 5432 "shared_buffers = 32MB"\nstart_cluster "$1"\nprepare_database "$1" 5432\n'
+        'make_certificates "$2"', cluster, folder)
+    configuration = os.path.join(folder, "lm2d.conf")
+    with open(configuration, "w", encoding="utf-8") as file:
+        file.write(
+            f"# of the tests\nlisten = 127.0.0.1:0\nlisten-machines = 127.0.0.1:0\ntls-certificate = {folder}/server.pem\n"
+            f"tls-key = {folder}/server.key\nclient-ca = {folder}/ca.pem\ndatabase-socket = {cluster}/socket\n"
+            "loops = 1\n")
+    for command in (["migrate"], ["demo", "--output", folder + "/tokens"], ["demo", "--output", folder + "/others"]):
+        done = lm2d(*command, "--config", configuration)
+        if done.returncode:
+            raise RuntimeError(f"lm2d {command[0]} failed: {done.stderr}")
+    tenant = read(folder + "/tokens/tenant")
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read().strip()
+
+
+class Server:
+    """A running lm2d."""
+
+    def __init__(self, *flags):
+        self.folder = tempfile.mkdtemp(dir=folder)
+        self.ready, self.log = os.path.join(self.folder, "ready"), os.path.join(self.folder, "log")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("LM2_")}
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [os.path.join(os.environ["LM2_TEST_PROGRAMS"], "lm2d"), "serve", "--config", configuration,
+                 "--ready-file", self.ready, *flags], env=clean, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            until(lambda: os.path.exists(self.ready) or self.process.poll() is not None, "the server to be ready")
+            if self.process.poll() is not None:
+                raise AssertionError(f"the server ended with {self.process.returncode}: {read(self.log)}")
+        except BaseException:
+            self.stop()
+            raise
+        self.ports = dict(line.split("=") for line in read(self.ready).splitlines())
+        self.people, self.machines = int(self.ports["people"]), int(self.ports["machines"])
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def events(self):
+        with open(self.log, encoding="utf-8") as file:
+            return [json.loads(line) for line in file if line.endswith("\n")]
+
+
+class Case(unittest.TestCase):
+    def server(self, *flags):
+        server = Server(*flags)
+        self.addCleanup(server.stop)
+        return server
+
+    def client(self, server, token=None, port=None, **options):
+        client = Client("127.0.0.1", port or server.people, folder + "/ca.pem", token=token, **options)
+        self.addCleanup(client.close)
+        return client
+
+    def refused(self, code, work, *arguments, **options):
+        with self.assertRaises(StatusError) as caught:
+            work(*arguments, **options)
+        self.assertEqual(caught.exception.code, code, str(caught.exception))
+        self.assertTrue(caught.exception.text, "a refusal without a sentence")
+        return caught.exception
+
+    def who(self, client):
+        return client.unary(WHO_AM_I, identity_pb2.WhoAmIRequest(), identity_pb2.WhoAmIResponse)
+
+    def a_service(self, client):
+        return client.unary(
+            "lm2.v1.OrganisationService/ListServices", organisation_pb2.ListServicesRequest(),
+            organisation_pb2.ListServicesResponse).services[0].service_id
+
+    def begin_upload(self, client, content):
+        header = evidence_pb2.UploadHeader(service_id=self.a_service(client), file_name="minutes.txt", title="Minutes")
+        call = client.open(UPLOAD, evidence_pb2.UploadEvidenceRequest(header=header).SerializeToString())
+        call.send(evidence_pb2.UploadEvidenceRequest(chunk=content).SerializeToString())
+        return call
+
+    def seal_upload(self, call, content):
+        seal = evidence_pb2.UploadSeal(sha256=hashlib.sha256(content).digest())
+        call.send(evidence_pb2.UploadEvidenceRequest(seal=seal).SerializeToString(), half_close=True)
+        return evidence_pb2.Evidence.FromString(call.receive())
+
+
+def person(role):
+    return read(f"{folder}/tokens/{role}.token")
+
+
+class ShutdownTests(Case):
+    def test_calls_under_way_are_finished_and_new_ones_refused(self):
+        server = self.server()
+        client = self.client(server, person("contributor"))
+        call = self.begin_upload(client, b"under way")
+        client.ping()
+        server.process.send_signal(signal.SIGTERM)
+        client.wait(lambda: client.shutdown)
+        self.refused("UNAVAILABLE", client.unary_bytes, LIST_STANDARDS, b"")
+        with self.assertRaises((OSError, Disconnected)):
+            self.client(server).unary_bytes(LIST_STANDARDS, b"")
+        self.assertFalse(os.path.exists(server.ready), "the ready-file is still there")
+        self.assertIsNone(server.process.poll(), "the server did not wait for the call")
+        self.assertEqual(self.seal_upload(call, b"under way").size, 9)
+        self.assertEqual(server.process.wait(PATIENCE), 0)
+        self.assertEqual(server.events()[-1]["event"], "shutdown.done")
+
+    def test_an_idle_server_ends_at_once_whatever_is_connected(self):
+        server = self.server()
+        self.client(server).ping()
+        begin = time.monotonic()
+        server.process.send_signal(signal.SIGINT)
+        self.assertEqual(server.process.wait(PATIENCE), 0)
+        self.assertLess(time.monotonic() - begin, 5)
+
+    def test_a_call_that_never_ends_is_given_the_grace_and_no_more(self):
+        server = self.server("--shutdown-grace", "0.3")
+        client = self.client(server, person("contributor"))
+        self.begin_upload(client, b"x")
+        client.ping()
+        server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(server.process.wait(PATIENCE), 0)
+
+
+class ConfigurationTests(Case):
+    def wrong(self, *arguments, code=2, environment=None):
+        """The sentences of a command that has to fail."""
+        done = lm2d(*arguments, environment=environment)
+        self.assertEqual(done.returncode, code, done.stderr)
+        for line in done.stderr.splitlines():
+            self.assertRegex(line, r"^lm2d: .{10,}")
+        self.assertNotRegex(done.stderr, r'\w+\("', "a sentence shows the program's insides")
+        return done.stderr
+
+    def file(self, text):
+        handle, path = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def checked(self, *flags, environment=None):
+        """What check-config says that holds."""
+        done = lm2d("check-config", "--config", configuration, *flags, environment=environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return dict(line.split(" = ", 1) for line in done.stdout.splitlines())
+
+    def test_help_names_every_setting_and_the_three_ways(self):
+        done = lm2d("--help")
+        self.assertEqual(done.returncode, 0)
+        for name in self.checked():
+            self.assertIn(f"--{name} ", done.stdout)
+        for word in ("LM2_", "--config", "name = value", "check-config", "migrate", "serve"):
+            self.assertIn(word.lower(), done.stdout.lower())
+
+    def test_flags_hold_over_environment_over_file(self):
+        self.assertEqual(self.checked()["loops"], "1")
+        self.assertEqual(self.checked(environment={"LM2_LOOPS": "2"})["loops"], "2")
+        self.assertEqual(self.checked("--loops", "3", environment={"LM2_LOOPS": "2"})["loops"], "3")
+        self.assertEqual(self.checked("--loops=4")["loops"], "4")
+
+    def test_what_is_unknown_is_refused_with_its_place(self):
+        path = self.file("listen = 127.0.0.1:0\n\nlissten = 127.0.0.1:0\njunk\n")
+        said = self.wrong("check-config", "--config", path)
+        self.assertIn(f"{path}, line 3", said)
+        self.assertIn("lissten", said)
+        self.assertIn(f"{path}, line 4", said)
+        self.assertIn("LM2_LISSTEN", self.wrong("check-config", environment={"LM2_LISSTEN": "x"}))
+        self.assertIn("--lissten", self.wrong("serve", "--config", configuration, "--lissten", "x"))
+        self.assertIn("brew", self.wrong("brew"))
+
+    def test_values_that_are_none_are_refused(self):
+        path = self.file("# a comment\nloops = many\n")
+        said = self.wrong("check-config", "--config", path)
+        self.assertIn(f"{path}, line 2", said)
+        self.assertIn("many", said)
+        for flag, value in (("listen", "8443"), ("idle-timeout", "-1"), ("log-level", "loud"), ("database-port", "0")):
+            self.assertIn(f"--{flag}", self.wrong("serve", "--config", configuration, f"--{flag}", value))
+
+    def test_limits_are_held_against_each_other(self):
+        for command in ("serve", "check-config"):
+            said = self.wrong(command, "--config", configuration, "--memory-per-request", "4194304")
+            self.assertIn("memory-per-request", said)
+            self.assertIn("message-size", said)
+            self.assertIn("at least 4456448", said)
+
+    def test_files_that_are_missing_are_named_with_the_reason(self):
+        missing = folder + "/nowhere.pem"
+        for flag in ("tls-certificate", "tls-key", "client-ca"):
+            said = self.wrong("check-config", "--config", configuration, "--" + flag, missing)
+            self.assertIn(missing, said)
+            self.assertIn("No such file", said)
+        self.assertIn("No such file", self.wrong("serve", "--config", missing))
+
+    def test_migrating_again_changes_nothing(self):
+        done = lm2d("migrate", "--config", configuration)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertNotIn("applied", done.stdout)
+
+    def test_a_command_without_its_database_says_where_it_looked(self):
+        said = self.wrong("migrate", "--config", configuration, "--database-port", "5433", code=1)
+        self.assertIn(cluster + "/socket", said)
+
+    def test_an_address_in_use_is_named(self):
+        server = self.server()
+        said = self.wrong("serve", "--config", configuration, "--listen", f"127.0.0.1:{server.people}", code=1)
+        self.assertIn(f"127.0.0.1:{server.people}", said)
+        self.assertIn("in use", said)
+
+
+class CredentialTests(Case):
+    def create(self, *more):
+        done = lm2d("credential", "create", "--config", configuration, "--tenant", tenant, *more)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip()
+
+    def test_a_revoked_token_is_refused_at_once_and_like_any_other(self):
+        server = self.server()
+        token = self.create("--name", "Somebody", "--role", "quality-manager")
+        client = self.client(server, token)
+        account = self.who(client).caller_id
+        done = lm2d("credential", "revoke", "--config", configuration, "--tenant", tenant, "--account", account)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("1", done.stdout)
+        first = self.refused("UNAUTHENTICATED", self.who, client)
+        # Of an existing tenant but unknown, of the other tenant, of no tenant, malformed, absent.
+        flipped = token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB")
+        secret = token.rpartition(read(folder + "/tokens/tenant"))
+        for other in (flipped, token[:-1], token + "A", token.swapcase(), "lm2", "", None, secret[2] or "x"):
+            client.token = other
+            again = self.refused("UNAUTHENTICATED", self.who, client)
+            self.assertEqual(first.end.SerializeToString(), again.end.SerializeToString(), other)
+        # The secret of one tenant's token behind the other tenant's id.
+        ours, theirs = person("contributor"), read(folder + "/others/contributor.token")
+        client.token = "".join(os.path.commonprefix([ours, theirs]))
+        self.refused("UNAUTHENTICATED", self.who, client)
+
+    def test_a_contributor_without_services_is_refused(self):
+        done = lm2d(
+            "credential", "create", "--config", configuration, "--tenant", tenant, "--name", "X", "--role", "contributor")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--service", done.stderr)
+
+    def certificate(self, name):
+        shell(
+            'cd "$1"; umask 077; issue "$2" "/O=LM2/CN=$2" clientAuth "URI:urn:lm2:tenant:$3"', folder, name, tenant)
+        return f"{folder}/{name}.pem", f"{folder}/{name}.key"
+
+    def test_machines_are_known_by_their_certificates(self):
+        server = self.server()
+        known, unknown = self.certificate("known"), self.certificate("unknown")
+        self.create("--name", "RIS", "--role", "trust-viewer", "--certificate", known[0])
+        me = self.who(self.client(server, port=server.machines, certificate=known))
+        self.assertEqual((me.name, me.role), ("RIS", identity_pb2.ROLE_TRUST_VIEWER))
+        self.refused(
+            "UNAUTHENTICATED", self.who, self.client(server, port=server.machines, certificate=unknown))
+        # In TLS 1.3 the client hears of it with the first bytes that it reads.
+        with self.assertRaises((ssl.SSLError, Disconnected, ConnectionError)) as caught:
+            self.who(self.client(server, port=server.machines))
+        self.assertRegex(str(caught.exception).upper(), "CERTIFICATE|CLOSED|RESET")
+        # The people's port asks for none, and so knows nobody by one.
+        self.refused("UNAUTHENTICATED", self.who, self.client(server, certificate=known))
+
+    def test_a_certificate_that_names_another_tenant_is_not_taken(self):
+        path = self.certificate("foreign")[0]
+        done = lm2d(
+            "credential", "create", "--config", configuration, "--tenant", str(uuid.uuid4()), "--name", "X", "--role",
+            "assessor", "--certificate", path)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("urn:lm2:tenant:", done.stderr)
+
+
+class TLSTests(Case):
+    def handshake(self, server, least, most, ciphers=None, session=None, context=None):
+        if context is None:
+            context = ssl.create_default_context(cafile=folder + "/ca.pem")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context.minimum_version, context.maximum_version = least, most
+            if ciphers:
+                context.set_ciphers(ciphers + ":@SECLEVEL=0")
+        with socket.create_connection(("127.0.0.1", server.people), timeout=PATIENCE) as plain:
+            with context.wrap_socket(plain, server_hostname="127.0.0.1", session=session) as connection:
+                # An empty frame is garbage: the server's answer to it brings the tickets of TLS 1.3 along.
+                connection.sendall(b"\0\0\0\0")
+                try:
+                    while connection.recv(4096):
+                        pass
+                except OSError:
+                    pass
+                return connection.version(), connection.cipher()[0], connection.session_reused, connection.session, context
+
+    def test_versions_and_suites(self):
+        server = self.server()
+        v10, v11, v12, v13 = (
+            ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)
+        self.assertEqual(self.handshake(server, v13, v13)[0], "TLSv1.3")
+        for suites in ("ECDHE+AESGCM", "ECDHE+CHACHA20"):
+            self.assertEqual(self.handshake(server, v12, v12, suites)[0], "TLSv1.2")
+        for most, suites in ((v11, "ALL"), (v12, "ECDHE+AES+SHA1"), (v12, "ECDHE+SHA256+AES:!AESGCM:!CHACHA20")):
+            with self.subTest(suites), self.assertRaises(ssl.SSLError) as caught:
+                self.handshake(server, v10, most, suites)
+            self.assertIn("ALERT", caught.exception.reason)
+        failed = until(
+            lambda: [event for event in server.events() if event["event"] == "handshake.failed"], "the log's events")
+        self.assertTrue(all(event["reason"] and event["peer"] for event in failed))
+
+    def test_sessions_are_resumed(self):
+        server = self.server()
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            with self.subTest(version):
+                first = self.handshake(server, version, version)
+                self.assertFalse(first[2])
+                second = self.handshake(server, version, version, session=first[3], context=first[4])
+                self.assertTrue(second[2], "the session was not resumed")
+
+
+class DatabaseTests(Case):
+    def test_a_database_that_goes_away_and_comes_back(self):
+        server = self.server()
+        client = self.client(server, person("quality-manager"))
+        self.who(client)
+
+        def health():
+            return client.unary(
+                "grpc.health.v1.Health/Check", health_pb2.HealthCheckRequest(), health_pb2.HealthCheckResponse).status
+
+        self.assertEqual(health(), health_pb2.HealthCheckResponse.SERVING)
+        shell('stop_cluster "$1"', cluster)
+        try:
+            for _ in range(3):
+                begin = time.monotonic()
+                error = self.refused("UNAVAILABLE", self.who, client)
+                self.assertLess(time.monotonic() - begin, 2)
+                self.assertNotIn(cluster, error.text, "the refusal shows the server's insides")
+            self.assertEqual(health(), health_pb2.HealthCheckResponse.NOT_SERVING)
+            client.unary(LIST_STANDARDS, standard_pb2.ListStandardsRequest(), standard_pb2.ListStandardsResponse)
+        finally:
+            shell('start_cluster "$1"', cluster)
+        until(lambda: health() == health_pb2.HealthCheckResponse.SERVING, "the server to find its database again")
+
+        def served():
+            try:
+                return self.who(client)
+            except StatusError as error:
+                self.assertEqual(error.code, "UNAVAILABLE")
+                return None
+
+        self.assertTrue(until(served, "a call to be served again").name)
+        self.assertIsNone(server.process.poll())
+
+
+class LogTests(Case):
+    def test_one_json_object_an_event_and_no_secret(self):
+        server = self.server("--log-level", "debug")
+        token = person("contributor")
+        client = self.client(server, token)
+        content = b"CONFIDENTIAL-" + uuid.uuid4().hex.encode()
+        self.seal_upload(self.begin_upload(client, content), content)
+        client.token = "lm2_malformed_" + uuid.uuid4().hex
+        self.refused("UNAUTHENTICATED", self.who, client)
+        server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(server.process.wait(PATIENCE), 0)
+        events = server.events()
+        for event in events:
+            self.assertTrue(event["event"])
+            self.assertRegex(event["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$")
+        calls = [event for event in events if event["event"] == "call"]
+        self.assertEqual([call["code"] for call in calls], ["OK", "OK", "UNAUTHENTICATED"])
+        self.assertEqual(len({call["call"] for call in calls}), 3)
+        text = read(server.log)
+        for secret in (token, token[-20:], client.token, content.decode(), "Minutes", "BEGIN"):
+            self.assertNotIn(secret, text)
+
+
+class TwoWritersTests(Case):
+    def test_the_second_writer_is_told_and_many_at_once_leave_one(self):
+        server = self.server()
+        clients = [self.client(server, person("quality-manager")) for _ in range(2)]
+        listed = clients[0].unary(
+            "lm2.v1.AssessmentService/ListAssessments", assessment_pb2.ListAssessmentsRequest(),
+            assessment_pb2.ListAssessmentsResponse)
+        draft = next(item for item in listed.assessments if item.state == assessment_pb2.ASSESSMENT_STATE_DRAFT)
+        whole = clients[0].unary(
+            "lm2.v1.AssessmentService/GetAssessment",
+            assessment_pb2.GetAssessmentRequest(assessment_id=draft.assessment_id), assessment_pb2.Assessment)
+        clause = whole.clauses[0]
+        request = assessment_pb2.RateClauseRequest(
+            assessment_id=draft.assessment_id, clause_id=clause.clause_id, rating=assessment_pb2.RATING_MET,
+            expected_version=clause.version).SerializeToString()
+        calls = [
+            client.open("lm2.v1.AssessmentService/RateClause", request, half_close=True)
+            for client in clients for _ in range(8)]
+        won, lost = 0, []
+        for call in calls:
+            try:
+                answer = assessment_pb2.RatingRevision.FromString(call.receive())
+                self.assertEqual(answer.version, clause.version + 1)
+                won += 1
+            except StatusError as error:
+                lost.append(error)
+        self.assertEqual((won, {error.code for error in lost}), (1, {"ABORTED"}))
+        for error in lost:
+            self.assertEqual(error.detail(assessment_pb2.ClauseStanding).version, clause.version + 1)
+
+
+class BrokenUploadTests(Case):
+    def test_an_upload_that_is_broken_off_by_the_server_s_death_leaves_nothing_visible(self):
+        server = self.server()
+        client = self.client(server, person("contributor"))
+
+        def visible(client):
+            return client.unary(
+                "lm2.v1.EvidenceService/ListEvidence",
+                evidence_pb2.ListEvidenceRequest(service_id=self.a_service(client)),
+                evidence_pb2.ListEvidenceResponse).evidence
+
+        before = [item.evidence_id for item in visible(client)]
+        self.begin_upload(client, b"x" * 200_000)
+        client.ping()
+        server.stop()
+        after = visible(self.client(self.server(), person("contributor")))
+        self.assertEqual([item.evidence_id for item in after], before)
+
+
+if __name__ == "__main__":
+    unittest.main()
