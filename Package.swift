@@ -72,7 +72,9 @@ let package = Package(
             swiftSettings: swift, linkerSettings: selfContained),
         .target(
             name: "TestSupport",
-            dependencies: ["RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto"],
+            dependencies: [
+                "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto",
+            ],
             path: "Tests/Support", swiftSettings: swift),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
