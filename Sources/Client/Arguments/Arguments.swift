@@ -5,6 +5,7 @@ package struct Arguments: Sendable, Equatable {
     /// The options' values, by the option's name; a flag has none.
     package var options: [String: [String]] = [:]
 
+    /// Nothing given yet.
     package init() {}
 
     /// The word of a required positional. The parser has seen to it that it is there.

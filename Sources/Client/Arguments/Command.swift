@@ -17,6 +17,7 @@ package struct Command: Sendable {
     /// Does it. The report is printed; without one the command has printed what was wanted.
     package let run: @Sendable (Invocation) async throws(ClientFailure) -> Report?
 
+    /// A command; `run` is called with words that the parser has checked.
     package init(
         _ name: String, summary: String, details: [String] = [], positionals: [Positional] = [],
         options: [CommandOption] = [], example: String,
@@ -82,6 +83,7 @@ package struct CommandTree: Sendable {
     /// The paragraphs at the end of the first help.
     package let closing: [String]
 
+    /// The whole program: its entries in the order in which help lists them.
     package init(
         name: String, summary: String, entries: [Entry], commonOptions: [CommandOption], closing: [String]
     ) {

@@ -10,6 +10,7 @@ package struct CommandLineParser: Sendable {
 
     let tree: CommandTree
 
+    /// A parser of the commands of `tree`.
     package init(tree: CommandTree) {
         self.tree = tree
     }

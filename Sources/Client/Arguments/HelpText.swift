@@ -4,6 +4,7 @@ package struct HelpText: Sendable {
     /// Lines are wrapped at this width, which every terminal has.
     static let width = 80
 
+    /// The help of the commands of `tree`.
     package init(tree: CommandTree) {
         self.tree = tree
     }

@@ -11,6 +11,7 @@ package struct Positional: Sendable {
     /// The option that stands for it: when that is given, this word is not there.
     package let replacedBy: CommandOption?
 
+    /// A word that is required, unless it is optional or replaced by an option.
     package init(
         _ name: String, kind: CommandOption.Kind = .text, optional: Bool = false, replacedBy: CommandOption? = nil,
         summary: String

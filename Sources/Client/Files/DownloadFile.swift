@@ -57,6 +57,7 @@ package final class DownloadFile: Sendable {
         if isSecond, isStandardOutput { throw ClientFailure(.unavailable, "the download broke off half way") }
     }
 
+    /// Writes all the bytes. Throws if the file takes no more; quietly if the reader of a pipe has had enough.
     package func write(_ bytes: [UInt8]) throws(ClientFailure) {
         let problem = LocalFile.write(bytes, to: descriptor)
         // Who reads no further has what they wanted: `… - | head -c 100` is no error.

@@ -9,6 +9,7 @@ package struct ProgressLine: Sendable {
     /// The time so far, in seconds.
     package var elapsed: Double
 
+    /// A line for `done` of `total` bytes after `elapsed` seconds; a total of nil is not known.
     package init(name: String, done: UInt64, total: UInt64?, elapsed: Double) {
         self.name = name
         self.done = done

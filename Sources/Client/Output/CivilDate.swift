@@ -1,7 +1,10 @@
 /// A day of the Gregorian calendar.
 package struct CivilDate: Sendable, Equatable {
+    /// The year, four digits.
     package let year: Int
+    /// From 1 to 12.
     package let month: Int
+    /// From 1 to the length of the month.
     package let day: Int
 
     /// Reads `YYYY-MM-DD`; nil for anything else, and for days that no month has.

@@ -5,6 +5,7 @@ import Messages
 package struct ComparisonMatrix: Sendable {
     private let comparison: CompareResponse
 
+    /// The matrix of a server's answer.
     package init(_ comparison: CompareResponse) {
         self.comparison = comparison
     }

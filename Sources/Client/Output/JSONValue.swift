@@ -12,6 +12,7 @@ package indirect enum JSONValue: Sendable, Equatable {
         let name: String
         let value: JSONValue
 
+        /// A member of an object; names are not checked for being unique.
         package init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value

@@ -5,6 +5,7 @@ package struct Page: Sendable, Equatable {
     /// Whether colours are written.
     package let hasColours: Bool
 
+    /// A page of `width` columns; nil does not wrap.
     package init(width: Int?, hasColours: Bool) {
         self.width = width
         self.hasColours = hasColours

@@ -26,6 +26,7 @@ package struct Report: Sendable {
         /// Whether people see it too.
         let isShown: Bool
 
+        /// A field: `key` in JSON, `title` for people.
         package init(_ key: String, _ title: String, _ cell: Cell, shown: Bool = true) {
             self.key = key
             self.title = title
@@ -34,6 +35,7 @@ package struct Report: Sendable {
         }
     }
 
+    /// A report; each part may be empty.
     package init(title: [String] = [], fields: [Field] = [], tables: [Table] = [], footer: [String] = []) {
         self.title = title
         self.fields = fields

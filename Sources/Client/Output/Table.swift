@@ -16,6 +16,7 @@ package struct Table: Sendable {
         /// Whether it moves to a line of its own below the row where the terminal is narrow: ids do, which have to stay whole.
         let spills: Bool
 
+        /// A column: `key` in JSON, `title` for people; a column without a title is in JSON only.
         package init(
             _ key: String, _ title: String?, right: Bool = false, wraps: Bool = false, hidesZero: Bool = false,
             spills: Bool = false
@@ -46,6 +47,7 @@ package struct Table: Sendable {
     /// Whether people see it; a table that they don't see is in JSON only.
     let isShown: Bool
 
+    /// A table. Each row has a cell for each column, or it traps.
     package init(
         _ key: String, _ columns: [Column], rows: [[Cell]], preface: [String] = [], whenEmpty: String = "None.",
         shown: Bool = true

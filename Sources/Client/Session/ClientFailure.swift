@@ -10,12 +10,14 @@ package struct ClientFailure: Error, Sendable, Equatable {
     /// The server's status, if the server refused.
     package let status: Status?
 
+    /// A failure that is told in several lines.
     package init(_ code: ExitCode, _ lines: [String], status: Status? = nil) {
         self.code = code
         self.lines = lines
         self.status = status
     }
 
+    /// A failure that is told in one line.
     package init(_ code: ExitCode, _ line: String) {
         self.init(code, [line])
     }

@@ -7,6 +7,7 @@ package struct Console: Sendable {
     /// What standard output is written on.
     package let page: Page
 
+    /// Looks at what the streams are, and at `TERM` and `NO_COLOR`.
     package init(environment: [String: String]) {
         let isDumb = environment["TERM"] == "dumb"
         canRedraw = isatty(STDERR_FILENO) == 1 && !isDumb

@@ -13,6 +13,7 @@ package final class Invocation {
     let files: BlockingPool
     private var session: Session?
 
+    /// One run of a command. It connects when the command first calls.
     package init(
         arguments: Arguments, store: ProfileStore, profileName: String, console: Console, loop: EventLoop,
         files: BlockingPool

@@ -7,6 +7,7 @@ package struct Profile: Sendable, Equatable {
     /// The bearer token: a secret, never printed.
     package var token: String
 
+    /// A profile of known parts; nothing is checked.
     package init(server: ServerAddress, authorityPath: String, token: String) {
         self.server = server
         self.authorityPath = authorityPath

@@ -5,6 +5,7 @@ package struct ProfileStore: Sendable {
     /// The folder.
     package let folder: String
 
+    /// The profiles in `folder`, which need not be there yet.
     package init(folder: String) {
         self.folder = folder
     }

@@ -3,8 +3,10 @@ package struct RetryPolicy: Sendable, Equatable {
     /// The waits between the attempts; one attempt more than there are waits.
     package var waits: [Duration] = [.milliseconds(250), .seconds(1), .seconds(3)]
 
+    /// Four attempts, with some five seconds of waiting between them.
     package init() {}
 
+    /// One attempt more than there are waits.
     package init(waits: [Duration]) {
         self.waits = waits
     }

@@ -1,6 +1,8 @@
 /// Where the server is: a host name or an address, and a port.
 package struct ServerAddress: Sendable, Equatable {
+    /// A name or a numeric address, without brackets.
     package let host: String
+    /// From 1 to 65,535.
     package let port: Int
 
     /// Reads `HOST:PORT`; an IPv6 address stands in brackets.

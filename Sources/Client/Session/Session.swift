@@ -16,6 +16,7 @@ package final class Session {
     private let timeout: Duration?
     private var connection: FramedClient?
 
+    /// A session that connects at its first call. `timeout` bounds each call, its repeats included.
     package init(
         profile: Profile, loop: EventLoop, console: Console, timeout: Duration?, retries: RetryPolicy = RetryPolicy()
     ) {
