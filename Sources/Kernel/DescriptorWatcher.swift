@@ -43,6 +43,7 @@ package final class DescriptorWatcher: LoopHandle {
         }
     }
 
+    /// Watches for nothing until it is started again.
     package func stop() { start(readable: false, writable: false) }
 
     /// For good.

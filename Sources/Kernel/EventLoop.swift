@@ -13,6 +13,7 @@ package protocol LoopFlushable: AnyObject {
 /// flushed: one read ends in one write. Before the loop waits, what registered with `atEndOfTurn` is flushed: what
 /// several connections asked of the database goes out in one write.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
+    /// Its place in its group, from 0.
     package let index: Int
     let uv: UnsafeMutablePointer<uv_loop_t>
     /// pthread_t of the loop's thread; 0 until it runs. Relaxed is enough: only equality with oneself matters.

@@ -1,5 +1,6 @@
 /// The process's event loops.
 package final class EventLoopGroup: Sendable {
+    /// The loops, by their index.
     package let loops: [EventLoop]
 
     /// - Parameter count: at least 1; one per core at most makes sense.
@@ -10,6 +11,7 @@ package final class EventLoopGroup: Sendable {
         self.loops = loops
     }
 
+    /// Starts all loops' threads.
     package func start() { for loop in loops { loop.start() } }
 
     /// Ends all loops, one after the other. Not callable on one of them.

@@ -3,6 +3,7 @@
 /// The box may be passed anywhere; opening it elsewhere traps, in release builds too. Copies share the value.
 /// Where the last copy is dropped, the value is freed: on any thread.
 package struct LoopBound<Value>: @unchecked Sendable {
+    /// The loop whose thread may open the box.
     package let loop: EventLoop
     @usableFromInline let box: Box
 
@@ -17,6 +18,7 @@ package struct LoopBound<Value>: @unchecked Sendable {
         self.box = Box(value)
     }
 
+    /// The value. Traps off its loop.
     @inlinable package var value: Value {
         get {
             loop.preconditionCurrent()

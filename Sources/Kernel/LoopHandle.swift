@@ -5,6 +5,7 @@ import CUV
 /// libuv refers to a handle's memory until its close callback has run, so an open handle keeps its owner alive, and
 /// the memory is freed in that callback and nowhere else. `EventLoop.stop` closes the handles that are left.
 package class LoopHandle {
+    /// The loop that the handle lives on.
     package let loop: EventLoop
     let raw: UnsafeMutableRawPointer
     private(set) final var isClosing = false

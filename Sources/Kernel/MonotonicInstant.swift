@@ -2,8 +2,10 @@ import CUV
 
 /// A point on the machine's monotonic clock, in nanoseconds. Good only for differences within one boot.
 package struct MonotonicInstant: Sendable, Hashable, Comparable {
+    /// Since a point that the machine chose.
     package var nanoseconds: UInt64
 
+    /// A point so many nanoseconds after the clock's start.
     @inlinable package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
     /// Read from any thread; some 25 ns.
@@ -24,6 +26,7 @@ package struct MonotonicInstant: Sendable, Hashable, Comparable {
         return MonotonicInstant(nanoseconds: overflow ? 0 : difference)
     }
 
+    /// The time from `b` to `a`; saturates at both ends.
     @inlinable package static func - (a: MonotonicInstant, b: MonotonicInstant) -> Duration {
         a >= b
             ? .nanoseconds(Int64(clamping: a.nanoseconds - b.nanoseconds))

@@ -119,6 +119,7 @@ package final class TCPConnection: LoopHandle {
         if state == .open { uv_read_stop(stream) }
     }
 
+    /// Reads again after `pauseReading`; on a connection that reads or is closed it does nothing.
     package func resumeReading() {
         loop.preconditionCurrent()
         guard state == .open, !wantsReading else { return }
