@@ -30,7 +30,7 @@ package struct DatabaseConfiguration: Sendable {
     /// Groups that wait in one lane of one loop; beyond that `overloaded` is thrown.
     package var queueLimit = 1_024
 
-    /// The longest that a statement may take, in the slow lane and in the others.
+    /// The longest that a statement may take, but for the slow lane.
     package var statementTimeout = Duration.seconds(10)
     /// The longest that a statement may take in the slow lane.
     package var slowStatementTimeout = Duration.seconds(120)

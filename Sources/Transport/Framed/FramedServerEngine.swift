@@ -28,10 +28,12 @@ package final class FramedServerEngine: ServerEngine {
                 memoryPerRequest: limits.memoryPerRequest, metadata: limits.metadataSize, pings: limits.pings))
     }
 
+    /// The calls that are under way.
     package var callCount: Int { session.callCount }
 
     // MARK: Frames
 
+    /// Takes bytes as they came: whole frames, parts, or several. A breach of the protocol closes the connection.
     package func receive(_ plaintext: UnsafeRawBufferPointer) {
         do throws(ProtocolFault) {
             let now = loop.now.nanoseconds
@@ -170,21 +172,25 @@ package final class FramedServerEngine: ServerEngine {
 
     // MARK: The connection
 
+    /// The connection takes output again: calls that waited go on sending.
     package func outputDidDrain() {
         for case let call? in calls { call.maySendNow() }
     }
 
+    /// Takes no more calls, tells the client why, and closes after the last one.
     package func beginShutdown(_ reason: String) {
         guard host != nil, !session.isShuttingDown else { return }
         write(Frame(call: 0, .shutdown(lastCall: session.beginShutdown(), text: reason)))
         if session.callCount == 0 { closeHost(violation: nil) }
     }
 
+    /// Ends all calls with a status and closes.
     package func endCalls(_ status: Status) {
         for slot in session.liveSlots { fail(call(slot), status) }
         closeHost(violation: nil)
     }
 
+    /// The connection is gone: its calls are cancelled.
     package func connectionDidClose() {
         host = nil
         for slot in session.liveSlots {
