@@ -267,6 +267,8 @@ class Client:
             except OSError as error:
                 raise Disconnected(str(error)) from error
             if not data:
+                if moved:  # What came before the end is looked at first; the end is met again.
+                    return moved
                 raise Disconnected("the server has closed the connection")
             self.input += data
             moved = True
