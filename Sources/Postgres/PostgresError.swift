@@ -37,3 +37,23 @@ package enum PostgresError: Error, Sendable, Equatable {
     /// The server answered what was not asked; the connection was closed.
     case protocolViolation(String)
 }
+
+extension PostgresError: CustomStringConvertible {
+    /// A line for an operator. It leaves out `SQLError.detail`, which can hold values of rows.
+    package var description: String {
+        switch self {
+        case .unavailable(let reason): "the database is not available: \(Self.line(reason))"
+        case .sql(let error): "the database refused: \(Self.line(error.message)) (\(error.state))"
+        case .timeout: "the wait for a database connection was cancelled"
+        case .commitUnknown(let reason):
+            "the connection was lost while a write was under way, which was committed or not: \(Self.line(reason))"
+        case .overloaded: "too many groups of statements wait for the database"
+        case .protocolViolation(let reason): "the database answered what was not asked: \(Self.line(reason))"
+        }
+    }
+
+    /// libpq's texts have several lines, and end with a newline.
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
+    }
+}

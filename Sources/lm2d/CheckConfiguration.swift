@@ -17,7 +17,7 @@ enum CheckConfiguration {
             _ = try ServeCommand.contexts(configuration)
             return []
         } catch {
-            return ["TLS can't be set up: \(error)"]
+            return ["\(error)"]
         }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Kernel
+import Transport
 
 /// The commands of `lm2d`.
 enum Program {
@@ -32,6 +33,9 @@ enum Program {
             return 2
         } catch let error as ConfigurationProblems {
             for sentence in error.sentences { complain(sentence) }
+            return 2
+        } catch let error as TLSError where error.phase == .configuration {
+            complain("\(error)")
             return 2
         } catch {
             complain("\(error)")

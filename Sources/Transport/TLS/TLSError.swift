@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// Why TLS could not be set up or went wrong. For logs, and for the person at a client.
 package struct TLSError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -36,6 +37,8 @@ package struct TLSError: Error, Equatable, Sendable, CustomStringConvertible {
         let code = ERR_get_error()
         ERR_clear_error()
         guard code != 0 else { return "no reason given" }
+        // The highest bit marks an errno, for which OpenSSL keeps no text (ERR_SYSTEM_FLAG).
+        if code & 0x8000_0000 != 0 { return String(cString: strerror(Int32(code & 0x7FFF_FFFF))) }
         if let reason = ERR_reason_error_string(code) { return String(cString: reason) }
         return "error \(code)"
     }
