@@ -127,9 +127,16 @@ private struct Staff {
 package struct TestCaller: Sendable {
     package let name: String
     package let account: Identifier
-    package let router: Router
+    package var router: Router
     package let token: String
     package let clock: ManualClock
+
+    /// The same person, calling another server.
+    package func calling(_ router: Router) -> TestCaller {
+        var caller = self
+        caller.router = router
+        return caller
+    }
 
     private func context(_ method: String) -> CallContext {
         CallContext(
