@@ -29,7 +29,9 @@ struct EvidenceReception {
             guard ConstantTime.equal(content.sha256, content.claimed) else {
                 throw Refusal.invalid(
                     field: "seal.sha256",
-                    "the file that arrived has the digest \(Hexadecimal.encode(content.sha256)), another one")
+                    content.claimed.count == content.sha256.count
+                        ? "it is not the digest of what arrived, \(Hexadecimal.encode(content.sha256)); upload the file again"
+                        : "a SHA-256 digest has \(content.sha256.count) bytes, not \(content.claimed.count)")
             }
             return try await scope.sealUpload(upload, size: content.size, sha256: content.sha256)
         } catch {

@@ -83,6 +83,7 @@ class Case(unittest.TestCase):
         self.assertIsNotNone(detail, f"no InvalidArgument with: {error}")
         self.assertIn(field, [violation.field for violation in detail.field_violations])
         self.assertIn(field, error.text)
+        return error
 
     def start(self, manager, service_id):
         """An assessment over days that no other test has."""
@@ -315,7 +316,10 @@ class EvidenceTests(Case):
         client = self.client("contributor")
         service_id = self.a_service(client)
         before = self.evidence_ids(client, service_id)
-        self.refused("INVALID_ARGUMENT", self.upload, client, service_id, b"content", digest=bytes(32))
+        error = self.violation("seal.sha256", self.upload, client, service_id, b"content", digest=bytes(32))
+        self.assertIn(hashlib.sha256(b"content").hexdigest(), error.text)
+        error = self.violation("seal.sha256", self.upload, client, service_id, b"content", digest=b"short")
+        self.assertIn("32 bytes, not 5", error.text)
         self.assertEqual(self.evidence_ids(client, service_id), before)
 
     def test_an_upload_broken_off_leaves_nothing(self):
