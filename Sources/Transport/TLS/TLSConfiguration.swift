@@ -43,12 +43,19 @@ package struct ClientTLSConfiguration: Sendable {
     package var serverName: String?
     /// The protocols that are offered; none for no offer at all.
     package var applicationProtocols: [String]
+    /// The newest version that is offered.
+    package var newestVersion: Version
+
+    /// The versions that are spoken.
+    package enum Version: Sendable { case tls12, tls13 }
 
     /// Makes a configuration.
     package init(
         caFile: String? = nil, certificateChainFile: String? = nil, privateKeyFile: String? = nil,
-        serverName: String? = nil, applicationProtocols: [String] = [FramedProtocol.name]
+        serverName: String? = nil, applicationProtocols: [String] = [FramedProtocol.name],
+        newestVersion: Version = .tls13
     ) {
+        self.newestVersion = newestVersion
         self.caFile = caFile
         self.certificateChainFile = certificateChainFile
         self.privateKeyFile = privateKeyFile

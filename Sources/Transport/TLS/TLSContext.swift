@@ -45,6 +45,9 @@ package final class TLSContext: @unchecked Sendable {
     package static func client(_ configuration: ClientTLSConfiguration) throws(TLSError) -> TLSContext {
         let context = try TLSContext(
             .client, serverName: configuration.serverName, applicationProtocols: configuration.applicationProtocols)
+        if configuration.newestVersion == .tls12 {
+            try context.check(lm2_SSL_CTX_set_max_proto_version(context.pointer, TLS1_2_VERSION), "TLS 1.2 at the most")
+        }
         if let caFile = configuration.caFile {
             try context.check(SSL_CTX_load_verify_file(context.pointer, caFile), "CA file \(caFile)")
         } else {
