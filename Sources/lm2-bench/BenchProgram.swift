@@ -55,6 +55,11 @@ enum BenchProgram {
     ) async throws -> [Measurement] {
         let installation = try Installation.read()
         let fixture = try await Fixture.prepare(installation, loop: loop)
+        // What was just filled has no statistics yet, and pgbench's statements would get poor plans.
+        _ = try Subprocess.run([
+            "psql", "--no-psqlrc", "--quiet", "--host=\(installation.socket)", "--port=\(installation.databasePort)",
+            "--username=lm2_migrator", "--command=vacuum analyze", "lm2",
+        ])
         let bench = Benchmarks(installation: installation, fixture: fixture, loop: loop, seconds: seconds)
         var results: [Measurement] = []
         for entry in chosen {

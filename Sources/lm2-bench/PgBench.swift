@@ -13,7 +13,9 @@ struct PgBench: Sendable {
     }
 
     /// Runs scripts, one chosen at random for each transaction, for the seconds.
-    func run(_ scripts: [String], clients: Int, seconds: Int, latencies: Bool = false) throws -> Outcome {
+    func run(
+        _ scripts: [String], tenant: String, clients: Int, seconds: Int, latencies: Bool = false
+    ) throws -> Outcome {
         let folder = "/tmp/lm2-bench-\(getpid())"
         mkdir(folder, 0o700)
         defer {
@@ -23,7 +25,7 @@ struct PgBench: Sendable {
         var arguments = [
             "/usr/lib/postgresql/15/bin/pgbench", "--no-vacuum", "--protocol=prepared", "--client=\(clients)",
             "--jobs=1", "--time=\(seconds)", "--host=\(installation.socket)", "--port=\(installation.databasePort)",
-            "--username=lm2_server",
+            "--username=lm2_server", "--define=tenant=\(tenant)", "--define=chosen=0",
         ]
         if latencies { arguments += ["--log", "--log-prefix=\(folder)/log"] }
         for (index, script) in scripts.enumerated() {

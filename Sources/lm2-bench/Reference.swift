@@ -9,54 +9,72 @@ enum Reference {
         case plain
     }
 
-    /// A script of pgbench that enters the tenant and carries out the statements in one transaction.
-    static func script(_ shape: Shape, tenant: String, prelude: String = "", _ statements: [String]) -> String {
-        let body =
-            ["begin;", "select set_config('lm2.tenant', '\(tenant)', true);"]
-            + statements.map { $0.split(separator: "\n").joined(separator: " ") + ";" } + ["commit;"]
+    /// A script of pgbench that enters the tenant and carries out the statements in one transaction. Its variables are
+    /// parameters, so each client prepares every statement once, at its first transaction.
+    static func script(_ shape: Shape, prelude: String = choice, _ statements: [String]) -> String {
+        let body = ["begin;", enter] + statements.map { oneLine($0) + ";" } + ["commit;"]
         let lines = shape == .piped ? ["\\startpipeline"] + body + ["\\endpipeline"] : body
         return prelude + lines.joined(separator: "\n") + "\n"
     }
 
+    private static let enter = "select set_config('lm2.tenant', :tenant, true);"
+
+    /// In its first transaction each client chooses the assessment that it works on, one of its own.
+    static let choice = """
+        \\if :chosen = 0
+        begin;
+        \(enter)
+        \(oneLine(
+            """
+            select assessment_id assessment from lm2.assessment
+            where tenant_id = :tenant order by assessment_id limit 1 offset :client_id
+            """)) \\gset
+        commit;
+        \\set chosen 1
+        \\endif
+
+        """
+
+    private static func oneLine(_ sql: String) -> String { sql.split(separator: "\n").joined(separator: " ") }
+
     /// One assessment whole: its header, and its 75 clauses in order.
-    static func read(tenant: String, assessment: String) -> [String] {
+    static let read =
         [
             """
             select service_id, standard_id, standard_version, period_from, period_to, state, version, started_at
-            from lm2.assessment where tenant_id = '\(tenant)' and assessment_id = '\(assessment)'
+            from lm2.assessment where tenant_id = :tenant and assessment_id = :assessment
             """,
             """
             select clause_number, rating, version, rated_at, rated_by, not_applicable_reason, narrative, evidence_count,
                 facts, assessor_verdict, assessor_comment
-            from lm2.assessment_clause where tenant_id = '\(tenant)' and assessment_id = '\(assessment)'
+            from lm2.assessment_clause where tenant_id = :tenant and assessment_id = :assessment
             order by clause_number
             """,
         ]
-    }
 
     /// Chooses a clause and a number for the revision, which has to be new.
-    static let ratePrelude = "\\set c random(0, 74)\n\\set r random(1000, 2000000000)\n"
+    static let ratePrelude = choice + "\\set c random(0, 74)\n\\set r random(1000, 2000000000)\n"
 
     /// One rating: the row if its version is right, and its revision.
-    static func rate(tenant: String, assessment: String, account: String, narrative: String) -> [String] {
+    static func rate(account: String, narrative: String) -> [String] {
         [
             """
             update lm2.assessment_clause set rating = 2, narrative = '\(narrative)', version = version + 1,
                 change = change + 1, rated_at = now(), rated_by = '\(account)'
-            where tenant_id = '\(tenant)' and assessment_id = '\(assessment)' and clause_number = :c and version >= 0
+            where tenant_id = :tenant and assessment_id = :assessment and clause_number = :c and version >= 0
                 and not frozen
             returning version
             """,
             """
             insert into lm2.rating_revision (tenant_id, assessment_id, clause_number, version, rating,
                 not_applicable_reason, narrative, rated_at, rated_by)
-            values ('\(tenant)', '\(assessment)', :c, :r, 2, '', '\(narrative)', now(), '\(account)')
+            values (:tenant, :assessment, :c, :r, 2, '', '\(narrative)', now(), '\(account)')
             """,
         ]
     }
 
     /// The comparison, straight from the rows that say it: a line for each service and criterion.
-    static func compare(tenant: String, date: String) -> [String] {
+    static func compare(date: String) -> [String] {
         [
             """
             select s.service_id, min(s.name), a.assessment_id, min(a.state),
@@ -75,15 +93,15 @@ enum Reference {
                 select l.assessment_id, l.clause_number, max(e.dated_on) newest
                 from lm2.evidence_link l
                 join lm2.evidence e on e.tenant_id = l.tenant_id and e.evidence_id = l.evidence_id
-                where l.tenant_id = '\(tenant)' and e.state = 2 and e.sealed_at is not null
+                where l.tenant_id = :tenant and e.state = 2 and e.sealed_at is not null
                     and e.dated_on <= '\(date)' and e.valid_until >= '\(date)'
                 group by l.assessment_id, l.clause_number
             ) e on e.assessment_id = c.assessment_id and e.clause_number = c.clause_number
             left join (
                 select assessment_id, clause_number, count(*) open, count(*) filter (where due_on < '\(date)') overdue
-                from lm2.action where tenant_id = '\(tenant)' and is_open group by assessment_id, clause_number
+                from lm2.action where tenant_id = :tenant and is_open group by assessment_id, clause_number
             ) x on x.assessment_id = c.assessment_id and x.clause_number = c.clause_number
-            where s.tenant_id = '\(tenant)'
+            where s.tenant_id = :tenant
             group by s.service_id, a.assessment_id, criterion
             order by min(s.name), s.service_id, criterion
             """

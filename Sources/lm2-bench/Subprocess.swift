@@ -42,8 +42,11 @@ struct ProcessUsage: Sendable {
     let processor: Double
     /// Resident bytes.
     let resident: Int
-    /// The most resident bytes so far.
+    /// The most resident bytes since `forgetPeak`, or since its start.
     let peak: Int
+
+    /// Lets the peak begin anew at what is resident now.
+    static func forgetPeak(of pid: pid_t) throws { try TextFile.write("5", to: "/proc/\(pid)/clear_refs") }
 
     /// Reads the usage of a process.
     static func of(_ pid: pid_t) throws -> ProcessUsage {
