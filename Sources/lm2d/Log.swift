@@ -58,16 +58,23 @@ final class Log: Sendable {
         if mustDrain {
             Task.detached { [self] in
                 // A full pool is tried again with the next line; a stopped one ends in `flush`.
-                do { try await pool.run { self.drain() } } catch { buffer.withLock { $0.isDraining = false } }
+                do { try await pool.run { self.drain(pausing: true) } } catch {
+                    buffer.withLock { $0.isDraining = false }
+                }
             }
         }
     }
 
     /// Writes what waits, on the caller's thread: at the end, when no loop runs any more.
-    func flush() { drain() }
+    func flush() { drain(pausing: false) }
 
-    private func drain() {
+    /// How long the thread gathers lines before it writes them, in microseconds: under load a thread that was woken for
+    /// each line would take more of the processor than the lines.
+    private static let gathering: UInt32 = 10_000
+
+    private func drain(pausing: Bool) {
         while true {
+            if pausing { usleep(Self.gathering) }
             let (bytes, dropped) = buffer.withLock { buffer in
                 defer {
                     buffer.bytes = []
