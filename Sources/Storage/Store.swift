@@ -6,6 +6,7 @@ import Synchronization
 package final class Store: Sendable {
     let database: Database
     let assessmentAnswers = AssessmentAnswers()
+    let knownFacts = KnownFacts()
     private let pins = Mutex<[Identifier: Conformance.Standard]>([:])
 
     /// How many assessments' standards are remembered. It bounds memory; what is forgotten is read again.
