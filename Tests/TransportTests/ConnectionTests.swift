@@ -11,6 +11,7 @@ struct ConnectionTests {
     private let gate = Gate()
     private let began = Gate()
     private let sent = SentCount()
+    private let interrupted = Gate()
 
     private final class SentCount: Sendable {
         let bytes = Atomic<Int>(0)
@@ -32,6 +33,17 @@ struct ConnectionTests {
                 began.open()
                 while try await requests.next() != nil {}
                 return []
+            })
+        router.add(
+            service: "t.T", method: "Sleep",
+            .unary { [began, interrupted] _, request in
+                began.open()
+                do {
+                    try await EventLoop.current?.sleep(for: .seconds(3600))
+                } catch {
+                    interrupted.open()
+                }
+                return request
             })
         router.add(
             service: "t.T", method: "Pour",
@@ -90,6 +102,20 @@ struct ConnectionTests {
             let end = await loopback.calls.ends.next()
             #expect(end.status?.code == .cancelled)
             #expect(try await client.unary("t.T/Echo", [1]) == [1])
+        }
+    }
+
+    /// By the client's cancelling, by the deadline, and by the connection's end.
+    @Test(arguments: [0, 1, 2])
+    func handlerThatUsesNoStreamIsCancelledToo(_ way: Int) async throws {
+        try await Loopback.run(router) { loopback in
+            let client = try await loopback.rawClient()
+            client.send(open(1, "t.T/Sleep", [], timeout: way == 1 ? 20_000 : 0))
+            await began.wait()
+            if way == 0 { client.send(Frame(call: 1, .cancel)) }
+            if way == 2 { client.abort() }
+            await interrupted.wait()
+            if way != 2 { client.abort() }
         }
     }
 
@@ -264,7 +290,7 @@ struct ConnectionTests {
             let client = try await loopback.rawClient()
             client.send(open(7, "t.T/Wait", [42]))
             await began.wait()
-            let shutdown = Task { await loopback.server.shutdown(grace: .seconds(50)) }
+            let shutdown = Task { await loopback.server.shutdown(grace: .seconds(3600)) }
             guard case .shutdown(lastCall: 7, _) = await client.frames.next()?.kind else {
                 Issue.record("no shutdown was announced")
                 return
