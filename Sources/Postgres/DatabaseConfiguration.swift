@@ -65,7 +65,12 @@ package struct DatabaseConfiguration: Sendable {
     }
 
     private func options(_ statementTimeout: Duration?) -> String {
-        var settings = [("timezone", "UTC"), ("client_min_messages", "error")]
+        var settings = [
+            ("timezone", "UTC"), ("client_min_messages", "error"),
+            // Each statement is prepared once and has to be good for any parameters. Left to itself PostgreSQL plans
+            // some of them anew at each call, which can take longer than carrying them out.
+            ("plan_cache_mode", "force_generic_plan"),
+        ]
         if let statementTimeout {
             settings += [
                 ("statement_timeout", Self.milliseconds(statementTimeout)),

@@ -30,12 +30,12 @@ extension TenantScope {
     private static let account = Statement(
         "credential.account",
         """
-        select c.credential_id, a.account_id, a.name, a.role, a.service_ids, a.revision, t.name
+        select c.credential_id, a.account_id, a.name, a.role, a.service_ids, c.stamp, t.name
         from lm2.credential c
         join lm2.account a on a.tenant_id = c.tenant_id and a.account_id = c.account_id
         join lm2.tenant t on t.tenant_id = c.tenant_id
         where c.tenant_id = $1 and c.kind = $2 and c.digest = $3 and c.revoked_at is null
-            and (c.expires_at is null or c.expires_at > $4)
+            and c.expires_at > $4
         """)
 
     /// Finds who shows a credential; nil if it is not good, for whatever reason: there is only the one answer.
@@ -60,7 +60,7 @@ extension TenantScope {
         return Caller(
             tenant: shown.tenant, tenantName: row.text(6), account: Identifier(row.uuid(1)), name: row.text(2),
             role: role, services: row.isNull(4) ? nil : row.uuidArray(4).map(Identifier.init),
-            credential: Identifier(row.uuid(0)), revision: row.int4(5))
+            credential: Identifier(row.uuid(0)), credentialStamp: row.int4(5))
     }
 
     private static let alive = Statement("database.alive", "select 1")

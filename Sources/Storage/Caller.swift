@@ -16,8 +16,9 @@ package struct Caller: Sendable, Equatable {
     package let services: [Identifier]?
     /// The credential that was shown.
     package let credential: Identifier
-    /// The account's revision when it was read. The database refuses entry once there is a later one.
-    package let revision: Int32
+    /// The credential's stamp when it was read. The database refuses entry once there is a later one: then the account was
+    /// changed.
+    package let credentialStamp: Int32
 
     /// Whether the caller may see and touch things of the service.
     package func mayReach(_ service: Identifier) -> Bool { services?.contains(service) ?? true }

@@ -7,6 +7,7 @@ package final class Store: Sendable {
     let database: Database
     let assessmentAnswers = AssessmentAnswers()
     let knownFacts = KnownFacts()
+    let accountNames = AccountNames()
     private let pins = Mutex<[Identifier: Conformance.Standard]>([:])
 
     /// How many assessments' standards are remembered. It bounds memory; what is forgotten is read again.

@@ -33,10 +33,26 @@ package struct TenantScope: Sendable {
         caller.services.map { .uuidArray($0.map { ($0.high, $0.low) }) } ?? .null
     }
 
-    private static let enter = Statement("enter", "select lm2.enter($1::uuid, $2::uuid, $3::int4, $4::timestamptz)")
+    // The credential is looked for in the tenant that the inner query has set: `offset 0` keeps the two in this order.
+    // Where it is not good the statement fails, and with it the transaction: a write in the same round trip has no effect.
+    private static let enter = Statement(
+        "enter",
+        """
+        select case when exists (
+            select from lm2.credential c
+            where c.tenant_id = entered.tenant::uuid and c.credential_id = $2 and c.stamp = $3
+                and c.revoked_at is null and c.expires_at > $4
+        ) then true else lm2.refuse_entry() end
+        from (select set_config('lm2.tenant', $1, true) as tenant offset 0) entered
+        """)
 
     private var entry: Query {
-        Query(Self.enter, [tenant, caller.credential.value, .int4(caller.revision), .timestamp(now)])
+        Query(
+            Self.enter,
+            [
+                .text(caller.tenant.description), caller.credential.value, .int4(caller.credentialStamp),
+                .timestamp(now),
+            ])
     }
 
     /// Reads with one statement, in one round trip.

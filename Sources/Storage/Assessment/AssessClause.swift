@@ -27,7 +27,7 @@ extension TenantScope {
                 assessed_at, assessed_by
             from assessed
         )
-        select \(ClauseRow.columns) from assessed c \(ClauseRow.names)
+        select \(ClauseRow.columns) from assessed c
         """)
 
     /// Records an assessor's verdict on a clause of a submitted assessment. The service's rating stays as it is.
@@ -62,7 +62,7 @@ extension TenantScope {
                         + "not \(request.expectedVersion); look at it again before you judge it",
                     current: current)
             }
-            return try ClauseRow(results[1].row(0)).standing(in: standard, on: today)
+            return try await standing(ClauseRow(results[1].row(0)), in: standard)
         }
     }
 }

@@ -3,8 +3,7 @@ import Synchronization
 
 /// Answers to "get one assessment" as they were last made, each with what the database has to say for it to hold still.
 ///
-/// It holds nothing but what was once answered, and gives it to nobody: who asks is let in by the database first. The
-/// names of people in an answer are those of their accounts, which never change.
+/// It holds nothing but what was once answered, and gives it to nobody: who asks is let in by the database first.
 final class AssessmentAnswers: Sendable {
     /// What was asked.
     struct Key: Hashable {
@@ -19,6 +18,8 @@ final class AssessmentAnswers: Sendable {
         var version: Int32
         /// The sum of the counters of its clauses' rows, each of which only ever grows.
         var changes: Int64
+        /// The version of the names of the tenant's people.
+        var names: Int32
     }
 
     private struct Kept {

@@ -6,14 +6,8 @@ import Postgres
 struct ClauseRow {
     /// The columns to select, fourteen.
     static let columns = """
-        c.clause_number, c.rating, c.version, c.rated_at, rater.name, c.assessor_verdict, c.assessor_version,
-        c.assessed_at, assessor.name, c.evidence_count, c.facts, c.not_applicable_reason, c.narrative, c.assessor_comment
-        """
-
-    /// The joins that give the names of rater and assessor.
-    static let names = """
-        left join lm2.account rater on rater.tenant_id = c.tenant_id and rater.account_id = c.rated_by
-        left join lm2.account assessor on assessor.tenant_id = c.tenant_id and assessor.account_id = c.assessed_by
+        c.clause_number, c.rating, c.version, c.rated_at, c.rated_by, c.assessor_verdict, c.assessor_version,
+        c.assessed_at, c.assessed_by, c.evidence_count, c.facts, c.not_applicable_reason, c.narrative, c.assessor_comment
         """
 
     private let row: Row
@@ -25,8 +19,15 @@ struct ClauseRow {
         self.first = first
     }
 
-    /// How the clause stands as at the date.
-    func standing(in standard: Conformance.Standard, on date: CivilDate) throws(StorageError) -> ClauseStanding {
+    /// Adds who rated and who assessed the clause.
+    func addPeople(to people: inout Set<Identifier>) {
+        for column in [first + 4, first + 8] where !row.isNull(column) { people.insert(Identifier(row.uuid(column))) }
+    }
+
+    /// How the clause stands as at the date, with the names that its people have.
+    func standing(
+        in standard: Conformance.Standard, on date: CivilDate, names: [Identifier: String]
+    ) throws(StorageError) -> ClauseStanding {
         let number = Int(row.int2(first))
         guard standard.clauses.indices.contains(number),
             let rating = Conformance.Rating(rawValue: row.int2(first + 1))
@@ -35,19 +36,21 @@ struct ClauseRow {
         return ClauseStanding(
             clauseID: standard.clauses[number].id, rating: Messages.Rating(rawValue: Int32(rating.rawValue)),
             notApplicableReason: row.text(first + 11), narrative: row.text(first + 12),
-            version: UInt32(row.int4(first + 2)), ratedAt: time(first + 3), ratedBy: name(first + 4),
+            version: UInt32(row.int4(first + 2)), ratedAt: time(first + 3), ratedBy: name(first + 4, names),
             colour: Messages.Colour(facts.colour(on: date)), evidenceCount: UInt32(row.int2(first + 9)),
             openActions: UInt32(facts.actionsDue.count), overdueActions: UInt32(facts.overdueActions(on: date)),
             assessorVerdict: Messages.AssessorVerdict(rawValue: Int32(row.int2(first + 5))),
             assessorComment: row.text(first + 13), assessorVersion: UInt32(row.int4(first + 6)),
-            assessedAt: time(first + 7), assessedBy: name(first + 8))
+            assessedAt: time(first + 7), assessedBy: name(first + 8, names))
     }
 
     private func time(_ column: Int) -> Timestamp? {
         row.isNull(column) ? nil : Timestamp(microseconds: row.timestamp(column))
     }
 
-    private func name(_ column: Int) -> String { row.isNull(column) ? "" : row.text(column) }
+    private func name(_ column: Int, _ names: [Identifier: String]) -> String {
+        row.isNull(column) ? "" : names[Identifier(row.uuid(column))] ?? ""
+    }
 }
 
 extension Messages.Colour {

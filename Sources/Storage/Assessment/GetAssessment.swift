@@ -10,19 +10,21 @@ private let header = """
 
 extension TenantScope {
     // One statement, so that header and clauses are of one moment. The header is the first row; sending it along with
-    // each of 75 clauses would cost more than the union.
+    // each of 75 clauses would cost more than the union. People come as ids: their names are kept (`AccountNames`),
+    // since two joins would cost as much as the rest.
     private static let whole = Statement(
         "assessment.whole",
         """
-        select \(header), null::int2, null::int2, null::int4, null::timestamptz, null::text, null::int2, null::int4,
-            null::timestamptz, null::text, null::int2, null::bytea, null::text, null::text, null::text, null::int4
+        select a.assessment_id, a.service_id, a.standard_id, a.standard_version, a.period_from, a.period_to, a.state,
+            a.version, a.started_at, a.submitted_at, a.submitted_by,
+            (select names_version from lm2.tenant where tenant_id = $1),
+            null::int2, null::int2, null::int4, null::timestamptz, null::uuid, null::int2, null::int4,
+            null::timestamptz, null::uuid, null::int2, null::bytea, null::text, null::text, null::text, null::int4
         from lm2.assessment a
-        left join lm2.account submitter
-            on submitter.tenant_id = a.tenant_id and submitter.account_id = a.submitted_by
         where a.tenant_id = $1 and a.assessment_id = $2 and ($3::uuid[] is null or a.service_id = any ($3))
         union all
-        (select null, null, null, null, null, null, null, null, null, null, null, \(ClauseRow.columns), c.change
-        from lm2.assessment_clause c \(ClauseRow.names)
+        (select null, null, null, null, null, null, null, null, null, null, null, null, \(ClauseRow.columns), c.change
+        from lm2.assessment_clause c
         where c.tenant_id = $1 and c.assessment_id = $2
         order by c.clause_number)
         """)
@@ -44,8 +46,9 @@ extension TenantScope {
     private static let stamp = Statement(
         "assessment.stamp",
         """
-        select a.state, a.version, (
-            select sum(c.change) from lm2.assessment_clause c where c.tenant_id = $1 and c.assessment_id = $2)
+        select a.state, a.version,
+            (select sum(c.change) from lm2.assessment_clause c where c.tenant_id = $1 and c.assessment_id = $2),
+            (select names_version from lm2.tenant where tenant_id = $1)
         from lm2.assessment a
         where a.tenant_id = $1 and a.assessment_id = $2 and ($3::uuid[] is null or a.service_id = any ($3))
         """)
@@ -62,7 +65,8 @@ extension TenantScope {
             guard rows.count == 1, mayRead(Messages.AssessmentState(rawValue: Int32(rows.row(0).int2(0)))) else {
                 throw Refusal.notFound("assessment")
             }
-            let stamp = AssessmentAnswers.Stamp(version: rows.row(0).int4(1), changes: rows.row(0).int8(2))
+            let stamp = AssessmentAnswers.Stamp(
+                version: rows.row(0).int4(1), changes: rows.row(0).int8(2), names: rows.row(0).int4(3))
             if made.stamp == stamp { return made.bytes }
         }
         let (assessment, stamp) = try await readAssessment(id, on: key.date)
@@ -83,17 +87,24 @@ extension TenantScope {
         let rows = try await read(Query(Self.whole, [tenant, id.value, reach]))
         // Where the header is missing the clauses are none of the caller's, if there are any.
         guard rows.count > 0, !rows.row(0).isNull(0) else { throw Refusal.notFound("assessment") }
-        var assessment = Self.assessment(rows.row(0))
+        let header = rows.row(0)
+        let clauses = (1..<rows.count).map { ClauseRow(rows.row($0), from: 12) }
+        var people: Set<Identifier> = []
+        if !header.isNull(10) { people.insert(Identifier(header.uuid(10))) }
+        for clause in clauses { clause.addPeople(to: &people) }
+        let names = try await names(of: people, version: header.int4(11))
+        var assessment = Self.assessment(
+            header, submitter: header.isNull(10) ? "" : names[Identifier(header.uuid(10))] ?? "")
         guard mayRead(assessment.state) else { throw Refusal.notFound("assessment") }
         let standard = try Self.standard(of: assessment)
         store.remember(standard, of: id)
         assessment.asAt = date.description
-        assessment.clauses.reserveCapacity(rows.count - 1)
-        var stamp = AssessmentAnswers.Stamp(version: Int32(assessment.version), changes: 0)
-        for index in 1..<rows.count {
-            let row = rows.row(index)
-            assessment.clauses.append(try ClauseRow(row, from: 11).standing(in: standard, on: date))
-            stamp.changes += Int64(row.int4(25))
+        assessment.clauses.reserveCapacity(clauses.count)
+        var stamp = AssessmentAnswers.Stamp(
+            version: Int32(assessment.version), changes: 0, names: header.int4(11))
+        for (index, clause) in clauses.enumerated() {
+            assessment.clauses.append(try clause.standing(in: standard, on: date, names: names))
+            stamp.changes += Int64(rows.row(index + 1).int4(26))
         }
         return (assessment, stamp)
     }
@@ -112,7 +123,8 @@ extension TenantScope {
                     request.page.limit,
                 ]))
         let (assessments, next) = rows.page(
-            of: request.page.size, question: question, item: Self.assessment,
+            of: request.page.size, question: question,
+            item: { Self.assessment($0, submitter: $0.isNull(10) ? "" : $0.text(10)) },
             key: { [String($0.date(4)), Identifier($0.uuid(0)).description] })
         return ListAssessmentsResponse(assessments: assessments, nextPageToken: next)
     }
@@ -122,8 +134,8 @@ extension TenantScope {
         caller.role != .assessor || state != .draft
     }
 
-    /// Reads the columns of `header`.
-    static func assessment(_ row: Row) -> Messages.Assessment {
+    /// Reads the columns of `header`, but for the submitter's.
+    static func assessment(_ row: Row, submitter: String) -> Messages.Assessment {
         Messages.Assessment(
             assessmentID: Identifier(row.uuid(0)).description, serviceID: Identifier(row.uuid(1)).description,
             standardID: row.text(2), standardVersion: row.text(3),
@@ -132,7 +144,7 @@ extension TenantScope {
             state: Messages.AssessmentState(rawValue: Int32(row.int2(6))), version: UInt32(row.int4(7)),
             startedAt: Timestamp(microseconds: row.timestamp(8)),
             submittedAt: row.isNull(9) ? nil : Timestamp(microseconds: row.timestamp(9)),
-            submittedBy: row.isNull(10) ? "" : row.text(10))
+            submittedBy: submitter)
     }
 
     /// The standard that an assessment is pinned to.

@@ -5,9 +5,21 @@ import Postgres
 extension TenantScope {
     // A rating, its revision, and the remembered answer in one statement and so one round trip. It gives a row when
     // everything held. A row that another writer holds is waited for, and then has another version or is frozen; a key
-    // that is taken is a unique violation, which undoes the rating too.
-    private static let rate = Statement(
-        "assessment.rate",
+    // that is taken is a unique violation, which undoes the rating too. A call without a key has a statement of its own:
+    // an insert that finds nothing to do still costs a tenth of the whole.
+    private static let rate = Statement("assessment.rate", rateSQL(remembering: ""))
+    private static let rateRemembered = Statement(
+        "assessment.rate_remembered",
+        rateSQL(
+            remembering: """
+                , remembered as (
+                    insert into lm2.remembered_answer (tenant_id, account_id, method, key, request_digest, answer,
+                        recorded_at)
+                    select tenant_id, rated_by, $10, $11, $12, $13, rated_at from rated
+                )
+                """))
+
+    private static func rateSQL(remembering: String) -> String {
         """
         with rated as (
             update lm2.assessment_clause
@@ -16,18 +28,15 @@ extension TenantScope {
             where tenant_id = $1 and assessment_id = $2 and clause_number = $3 and version = $9 and not frozen
             returning tenant_id, assessment_id, clause_number, version, rating, not_applicable_reason, narrative,
                 rated_at, rated_by
-        ), remembered as (
-            insert into lm2.remembered_answer (tenant_id, account_id, method, key, request_digest, answer, recorded_at)
-            select tenant_id, rated_by, $10, $11, $12, $13, rated_at from rated where $11 <> ''
-        ), revised as (
-            insert into lm2.rating_revision (tenant_id, assessment_id, clause_number, version, rating,
-                not_applicable_reason, narrative, rated_at, rated_by)
-            select tenant_id, assessment_id, clause_number, version, rating, not_applicable_reason, narrative, rated_at,
-                rated_by
-            from rated
-        )
-        select version from rated
-        """)
+        )\(remembering)
+        insert into lm2.rating_revision (tenant_id, assessment_id, clause_number, version, rating,
+            not_applicable_reason, narrative, rated_at, rated_by)
+        select tenant_id, assessment_id, clause_number, version, rating, not_applicable_reason, narrative, rated_at,
+            rated_by
+        from rated
+        returning version
+        """
+    }
 
     private static let pinned = Statement(
         "assessment.pinned",
@@ -39,7 +48,7 @@ extension TenantScope {
     private static let currentClause = Statement(
         "assessment.clause",
         """
-        select \(ClauseRow.columns) from lm2.assessment_clause c \(ClauseRow.names)
+        select \(ClauseRow.columns) from lm2.assessment_clause c
         where c.tenant_id = $1 and c.assessment_id = $2 and c.clause_number = $3
         """)
 
@@ -81,14 +90,17 @@ extension TenantScope {
         _ assessment: Identifier, _ clause: Conformance.Clause, _ request: RateClauseRequest, _ write: WriteKey,
         _ answer: RatingRevision, forgetting: Bool = false
     ) async throws(StorageError) -> Bool {
-        let query = Query(
-            Self.rate,
-            [
-                tenant, assessment.value, .int2(Int16(clause.number)), .int2(Int16(request.rating.rawValue)),
-                .text(request.notApplicableReason), .text(request.narrative), .timestamp(now), caller.account.value,
-                .int4(Int32(clamping: request.expectedVersion)), .text(write.method), .text(write.key),
-                .bytes(write.requestDigest), .bytes(write.key.isEmpty ? [] : answer.serialized()),
-            ])
+        var parameters: [PostgresValue] = [
+            tenant, assessment.value, .int2(Int16(clause.number)), .int2(Int16(request.rating.rawValue)),
+            .text(request.notApplicableReason), .text(request.narrative), .timestamp(now), caller.account.value,
+            .int4(Int32(clamping: request.expectedVersion)),
+        ]
+        if !write.key.isEmpty {
+            parameters += [
+                .text(write.method), .text(write.key), .bytes(write.requestDigest), .bytes(answer.serialized()),
+            ]
+        }
+        let query = Query(write.key.isEmpty ? Self.rate : Self.rateRemembered, parameters)
         do {
             let queries = forgetting && !write.key.isEmpty ? [forget(write), query] : [query]
             return try await group(queries, on: .write)[queries.count - 1].count == 1
@@ -126,6 +138,13 @@ extension TenantScope {
         return standard
     }
 
+    /// How a clause that was read stands today.
+    func standing(_ row: ClauseRow, in standard: Conformance.Standard) async throws(StorageError) -> ClauseStanding {
+        var people: Set<Identifier> = []
+        row.addPeople(to: &people)
+        return try row.standing(in: standard, on: today, names: try await names(of: people))
+    }
+
     /// How a clause stands now, today.
     func currentStanding(
         _ assessment: Identifier, _ clause: Conformance.Clause, in standard: Conformance.Standard
@@ -133,6 +152,6 @@ extension TenantScope {
         let rows = try await read(
             Query(Self.currentClause, [tenant, assessment.value, .int2(Int16(clause.number))]))
         guard rows.count == 1 else { throw Refusal.notFound("assessment") }
-        return try ClauseRow(rows.row(0)).standing(in: standard, on: today)
+        return try await standing(ClauseRow(rows.row(0)), in: standard)
     }
 }

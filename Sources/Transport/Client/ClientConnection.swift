@@ -250,7 +250,7 @@ final class ClientConnection: TCPConnectionHandler, LoopFlushable {
     private func flushSoon() {
         if isFlushScheduled { return }
         isFlushScheduled = true
-        loop.atEndOfBurst(self)
+        loop.atEndOfTurn(self)
     }
 
     func loopFlush() {

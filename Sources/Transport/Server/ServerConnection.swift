@@ -128,7 +128,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     func flushSoon() {
         if isFlushScheduled { return }
         isFlushScheduled = true
-        loop.atEndOfBurst(self)
+        loop.atEndOfTurn(self)
     }
 
     func loopFlush() {
