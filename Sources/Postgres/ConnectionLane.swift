@@ -27,7 +27,7 @@ final class ConnectionLane: PostgresConnectionOwner {
     private var isClosing = false
     private var whenClosed: (() -> Void)?
     private(set) var lastFailure = "not connected yet"
-    /// Told of each change of how many connections are ready.
+    /// Told of each change of how many connections are ready, and with 0 of the first of several failures to connect.
     private let readyChanged: (Int, String?) -> Void
 
     private static let firstRetry = Duration.milliseconds(50)
@@ -164,7 +164,11 @@ final class ConnectionLane: PostgresConnectionOwner {
     func connectionDidClose(_ connection: PostgresConnection, reason: String) {
         let wasReady = connection.wasReady
         connections.removeAll { $0 === connection }
-        if wasReady { readyChanged(-1, isClosing ? nil : reason) }
+        if wasReady {
+            readyChanged(-1, isClosing ? nil : reason)
+        } else if failures == 0, !isClosing {
+            readyChanged(0, reason)
+        }
         if isClosing { return finishClosing() }
         lastFailure = reason
         if !isReady { failWaiting(.unavailable(reason)) }

@@ -160,7 +160,7 @@ final class LoopDatabase {
                 parameters: parameters
             ) { change, reason in
                 ready?.count.wrappingAdd(change, ordering: .relaxed)
-                if let reason { onEvent?("a connection was lost: \(reason)") }
+                if let reason { onEvent?("a connection \(change == 0 ? "could not be made" : "was lost"): \(reason)") }
             }
         }
         let quick = configuration.statementTimeout

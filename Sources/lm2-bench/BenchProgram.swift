@@ -38,8 +38,8 @@ enum BenchProgram {
         }
         raiseDescriptorLimit()
         do {
-            let results = try BlockingRun.run { [seconds] loop in
-                try await measure(chosen, loop: loop, seconds: seconds)
+            let results = try BlockingRun.run { [seconds] loops in
+                try await measure(chosen, loop: loops.loops[0], seconds: seconds)
             }
             print(Measurement.table(results))
             if let json { try TextFile.write(Measurement.json(results), to: json) }

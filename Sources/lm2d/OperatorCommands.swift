@@ -15,7 +15,7 @@ enum OperatorCommands {
         let isDemonstration = line.switches.contains("demonstration")
         let now = SystemClock().now().microseconds
         let id = Identifier.make(now: now)
-        try Runner.withStore(try Program.configuration(line, .database)) { store in
+        try CommandStore.use(try Program.configuration(line, .database)) { store in
             try await SystemScope(store, tenant: id).createTenant(
                 name: name, demonstration: isDemonstration, now: now)
         }
@@ -48,7 +48,7 @@ enum OperatorCommands {
             } else {
                 ShownCredential(tenant: tenant, kind: .token, digest: token.digest)
             }
-        let account = try Runner.withStore(try Program.configuration(line, .database)) { store in
+        let account = try CommandStore.use(try Program.configuration(line, .database)) { store in
             try await SystemScope(store, tenant: tenant).createAccount(
                 name: name, role: role, services: role == .contributor ? services : nil, credential: shown,
                 expires: nil, now: SystemClock().now().microseconds)
@@ -61,7 +61,7 @@ enum OperatorCommands {
     static func revokeCredentials(_ line: inout CommandLineArguments) throws -> Int32 {
         let tenant = try identifier(&line, "tenant")
         let account = try identifier(&line, "account")
-        let count = try Runner.withStore(try Program.configuration(line, .database)) { store in
+        let count = try CommandStore.use(try Program.configuration(line, .database)) { store in
             try await SystemScope(store, tenant: tenant).revokeCredentials(
                 of: account, now: SystemClock().now().microseconds)
         }
@@ -82,7 +82,7 @@ enum OperatorCommands {
             return 0
         }
         let clock = SystemClock()
-        let demonstration = try Runner.withStore(configuration) { store in
+        let demonstration = try CommandStore.use(configuration) { store in
             try await Demonstration.load(into: store, now: clock.now().microseconds)
         }
         for (name, text) in demonstration.tokens {

@@ -21,7 +21,7 @@ enum ServeCommand {
             log.flush()
         }
         let contexts = try contexts(configuration)
-        return try Runner.run(loops: configuration.loops) { loops in
+        return try BlockingRun.run(loops: configuration.loops) { loops in
             try await serve(configuration, contexts, loops, pool, clock, log)
         }
     }

@@ -10,7 +10,7 @@ extension SystemScope {
         "credential.insert",
         """
         insert into lm2.credential (tenant_id, credential_id, account_id, kind, digest, created_at, expires_at)
-        values ($1, $2, $3, $4, $5, $6, coalesce($7, 'infinity'))
+        values ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, 'infinity'))
         """)
 
     /// Creates an account with one credential, and gives the account's id. Times are in microseconds since 1970, UTC.
