@@ -23,7 +23,7 @@ package struct ActionMove: Sendable, Equatable {
         case noSuchMove
         /// It judges the work, which is never its owner's own (DOMAIN, "Findings and corrective actions").
         case judgesOwnWork
-        /// It judges the work, which is the quality manager's or the assessor's.
+        /// It judges the work, which is the quality manager's.
         case judgementOfOthers
         /// The role moves no actions at all.
         case roleMovesNothing
@@ -32,13 +32,14 @@ package struct ActionMove: Sendable, Equatable {
     /// Why the move may not be made; nil if it may.
     package var fault: Fault? {
         switch role {
-        case .contributor, .qualityManager, .assessor: break
-        case .trustViewer, .administrator: return .roleMovesNothing
+        case .contributor, .qualityManager, .serviceLead: break
+        case .trustViewer, .administrator, .assessor, .leadAssessor, .decisionMaker, .operator:
+            return .roleMovesNothing
         }
         guard from.successors.contains(to) else { return .noSuchMove }
         guard to.isJudgement else { return nil }
         if isByOwner { return .judgesOwnWork }
-        return role == .contributor ? .judgementOfOthers : nil
+        return role == .qualityManager ? nil : .judgementOfOthers
     }
 }
 

@@ -10,6 +10,13 @@ package enum LondonCalendar {
         return CivilDate(dayNumber: Int32(floorDivide(local, 86_400)))
     }
 
+    /// The instant at which a day begins in Europe/London, in microseconds since 1970, UTC.
+    package static func start(of day: CivilDate) -> Int64 {
+        let midnight = Int64(day.dayNumber) * 86_400_000_000
+        let earlier = midnight - 3_600_000_000
+        return date(ofMicroseconds: earlier) == day ? earlier : midnight
+    }
+
     private static func isSummer(_ seconds: Int64) -> Bool {
         let day = CivilDate(dayNumber: Int32(floorDivide(seconds, 86_400)))
         let year = day.components.year

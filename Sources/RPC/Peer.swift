@@ -2,6 +2,11 @@
 package struct Peer: Sendable, Equatable {
     /// The address and port as text, for logs: `192.0.2.7:51234`.
     package var address: String
+    /// The network address alone, without the port.
+    package var host: String {
+        guard let colon = address.lastIndex(of: ":") else { return address }
+        return String(address[..<colon])
+    }
     /// The verified client certificate, if one was shown.
     package var certificate: PeerCertificate?
 

@@ -9,6 +9,7 @@ package enum AllServices {
         endpoints.addStandard()
         endpoints.addIdentity()
         endpoints.addOrganisation()
+        endpoints.addEngagement()
         endpoints.addAssessment()
         endpoints.addEvidence(environment)
         endpoints.addAction()

@@ -10,6 +10,12 @@ import Synchronization
 package final class Authenticator: Sendable {
     private let store: Store
     private let known = Mutex<[ShownCredential: Caller]>([:])
+    private let grants = Mutex<[GrantKey: EngagementGrant]>([:])
+
+    private struct GrantKey: Hashable {
+        let account: Identifier
+        let engagement: Identifier
+    }
 
     /// How many callers are remembered. It bounds memory; who was forgotten is read again.
     private static let largestKnown = 20_000
@@ -42,17 +48,42 @@ package final class Authenticator: Sendable {
         _ = known.withLock { $0.removeValue(forKey: shown) }
     }
 
+    /// The caller within the engagement that the call's metadata name. Throws PERMISSION_DENIED if they name none, and
+    /// NOT_FOUND if it is not one of the caller's.
+    func engaged(_ caller: Caller, in context: CallContext) async throws -> Caller {
+        guard let name = context.metadata[Self.engagementKey] else {
+            throw Status(
+                .permissionDenied,
+                "an assessor reads within an engagement: name one of yours in the metadata, `\(Self.engagementKey): <id>`"
+            )
+        }
+        guard let engagement = Identifier(name) else { throw StorageError.engagementRefused }
+        let key = GrantKey(account: caller.account, engagement: engagement)
+        if let grant = grants.withLock({ $0[key] }) { return caller.within(grant) }
+        let scope = TenantScope(
+            store, caller: caller, relation: .ownAccount, now: context.now, origin: CallOrigin(method: context.method))
+        guard let grant = try await scope.findGrant(engagement) else { throw StorageError.engagementRefused }
+        grants.withLock { grants in
+            if grants.count >= Self.largestKnown { grants.removeAll(keepingCapacity: true) }
+            grants[key] = grant
+        }
+        return caller.within(grant)
+    }
+
+    /// The metadata that name an engagement.
+    static let engagementKey = "lm2-engagement"
+
     private static func shown(in context: CallContext) -> ShownCredential? {
         if let header = context.metadata["authorization"] {
             guard header.hasPrefix("Bearer ") else { return nil }
             guard let token = BearerToken(String(header.dropFirst(7))) else { return nil }
-            return ShownCredential(tenant: token.tenant, kind: .token, digest: token.digest)
+            return ShownCredential(tenant: token.tenant, kinds: [.token, .session, .key], digest: token.digest)
         }
         guard let certificate = context.peer.certificate else { return nil }
         let prefix = "urn:lm2:tenant:"
         for uri in certificate.uris where uri.hasPrefix(prefix) {
             guard let tenant = Identifier(String(uri.dropFirst(prefix.count))) else { continue }
-            return ShownCredential(tenant: tenant, kind: .certificate, digest: certificate.sha256)
+            return ShownCredential(tenant: tenant, kinds: [.certificate], digest: certificate.sha256)
         }
         return nil
     }

@@ -116,17 +116,17 @@ struct Endpoints {
     }
 }
 
-/// The way into one method: who calls, and whether that role may.
+/// The way into one method: who calls, whether that role may, and in which relation.
 private struct Entrance: Sendable {
     private let path: String
     private let environment: ServiceEnvironment
-    private let roles: Set<Conformance.Role>
+    private let row: Permissions.Row
 
     init(_ path: String, _ environment: ServiceEnvironment) {
-        guard let roles = Permissions.roles[path] else { preconditionFailure("\(path) has no row in Permissions") }
+        guard let row = Permissions.table[path] else { preconditionFailure("\(path) has no row in Permissions") }
         self.path = path
         self.environment = environment
-        self.roles = roles
+        self.row = row
     }
 
     /// Runs the body as the caller; once more if the caller's account was changed since it was remembered. The refused
@@ -141,12 +141,21 @@ private struct Entrance: Sendable {
 
     /// Runs the body as the caller.
     func passOnce<T>(_ context: CallContext, _ body: (TenantScope) async throws -> T) async throws -> T {
-        let (caller, shown) = try await environment.authenticator.caller(of: context)
-        guard roles.contains(caller.role) else {
-            throw Status(.permissionDenied, "\(path) is not for the role \(caller.role.name)")
+        let (known, shown) = try await environment.authenticator.caller(of: context)
+        guard let relation = row.roles[known.role] else {
+            throw Status(.permissionDenied, "\(path) is not for the role \(known.role.name)")
+        }
+        guard Permissions.covers(known.credential.scopes, path, row.access) else {
+            throw Status(
+                .permissionDenied, "the key's scopes do not have \(Permissions.area(of: path)):\(row.access.rawValue)")
         }
         do {
-            return try await body(TenantScope(environment.store, caller: caller, now: context.now))
+            let caller =
+                relation == .engagement ? try await environment.authenticator.engaged(known, in: context) : known
+            return try await body(
+                TenantScope(
+                    environment.store, caller: caller, relation: relation, now: context.now,
+                    origin: CallOrigin(method: path, callID: context.callID, address: context.peer.host)))
         } catch StorageError.credentialRefused {
             environment.authenticator.forget(shown)
             throw StorageError.credentialRefused

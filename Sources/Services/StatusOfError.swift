@@ -50,6 +50,8 @@ extension Status {
         case .overloaded: self.init(.resourceExhausted, "too many calls wait for the database; try again soon")
         case .timeout: self.init(.deadlineExceeded, "the database took too long; nothing was changed")
         case .deadlock: self.init(.aborted, "two writes were in each other's way; nothing was changed, try again")
+        case .engagementRefused: self.init(.notFound, "there is no such engagement")
+        case .nameTaken: self.init(.alreadyExists, "the name is taken")
         case .keyTaken, .fault: return nil
         }
     }

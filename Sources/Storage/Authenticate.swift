@@ -9,19 +9,23 @@ package struct ShownCredential: Sendable, Hashable {
         case token = 1
         /// A client certificate whose chain was verified; the digest is of the certificate.
         case certificate = 2
+        /// The token of a person's session; the digest is of its secret.
+        case session = 3
+        /// An API key; the digest is of its secret.
+        case key = 4
     }
 
     /// The tenant that the caller says it belongs to.
     package let tenant: Identifier
-    /// What kind of proof it is.
-    package let kind: Kind
+    /// What kind of proof it may be: whether a token is a session's or a machine's only the database knows.
+    package let kinds: [Kind]
     /// The SHA-256 that is looked up: 32 bytes.
     package let digest: [UInt8]
 
     /// Makes a shown credential.
-    package init(tenant: Identifier, kind: Kind, digest: [UInt8]) {
+    package init(tenant: Identifier, kinds: [Kind], digest: [UInt8]) {
         self.tenant = tenant
-        self.kind = kind
+        self.kinds = kinds
         self.digest = digest
     }
 }
@@ -30,12 +34,11 @@ extension TenantScope {
     private static let account = Statement(
         "credential.account",
         """
-        select c.credential_id, a.account_id, a.name, a.role, a.service_ids, c.stamp, t.name
+        select c.credential_id, a.account_id, a.name, a.role, a.service_ids, c.stamp, c.kind, c.scopes
         from lm2.credential c
         join lm2.account a on a.tenant_id = c.tenant_id and a.account_id = c.account_id
-        join lm2.tenant t on t.tenant_id = c.tenant_id
-        where c.tenant_id = $1 and c.kind = $2 and c.digest = $3 and c.revoked_at is null
-            and c.expires_at > $4
+        where c.tenant_id = $1 and c.kind = any ($2) and c.digest = $3 and c.revoked_at is null
+            and c.expires_at > $4 and a.disabled_at is null
         """)
 
     /// Finds who shows a credential; nil if it is not good, for whatever reason: there is only the one answer.
@@ -49,18 +52,24 @@ extension TenantScope {
                     SystemScope.entry(shown.tenant),
                     Query(
                         account,
-                        [shown.tenant.value, .int2(shown.kind.rawValue), .bytes(shown.digest), .timestamp(now)]),
+                        [
+                            shown.tenant.value, .int2Array(shown.kinds.map(\.rawValue)), .bytes(shown.digest),
+                            .timestamp(now),
+                        ]),
                 ], on: .read)[1]
         } catch { throw StorageError(error) }
         guard rows.count == 1 else { return nil }
         let row = rows.row(0)
-        guard let role = Role(rawValue: row.int2(3)) else {
-            throw .fault("the account has the unknown role \(row.int2(3))")
+        guard let role = Role(rawValue: row.int2(3)), let kind = ShownCredential.Kind(rawValue: row.int2(6)) else {
+            throw .fault("the account has the unknown role \(row.int2(3)), or the credential an unknown kind")
         }
         return Caller(
-            tenant: shown.tenant, tenantName: row.text(6), account: Identifier(row.uuid(1)), name: row.text(2),
-            role: role, services: row.isNull(4) ? nil : row.uuidArray(4).map(Identifier.init),
-            credential: Identifier(row.uuid(0)), credentialStamp: row.int4(5))
+            tenant: shown.tenant, account: Identifier(row.uuid(1)), name: row.text(2), role: role,
+            services: row.isNull(4) ? nil : row.uuidArray(4).map(Identifier.init),
+            credential: AcceptedCredential(
+                tenant: shown.tenant, id: Identifier(row.uuid(0)), kind: kind, stamp: row.int4(5),
+                scopes: row.isNull(7) ? nil : row.textArray(7)),
+            engagement: nil)
     }
 
     private static let alive = Statement("database.alive", "select 1")

@@ -57,12 +57,18 @@ extension TenantScope {
         where tenant_id = $1 and account_id = $2 and method = $3 and key = $4
         """)
 
-    /// Carries out a write once for its key. A refusal rolls back, and so is not remembered.
+    /// Carries out a write once for its key, and logs it. A refusal rolls back, and so is neither remembered nor logged.
+    ///
+    /// - Parameter body: Writes, and says by `TenantTransaction.changes` what it changes.
     func once<Answer: ProtobufMessage>(
         _ write: WriteKey, _ body: (TenantTransaction) async throws -> Answer
     ) async throws -> Answer {
-        try await transaction { transaction in
-            guard !write.key.isEmpty else { return try await body(transaction) }
+        let answer = try await transaction { transaction in
+            guard !write.key.isEmpty else {
+                let answer = try await body(transaction)
+                _ = try await transaction.run(try note(transaction, answer))
+                return answer
+            }
             let name = name(of: write)
             let claimed = try await transaction.run(
                 Query(
@@ -73,9 +79,22 @@ extension TenantScope {
                 return try Self.answer(known, for: write)
             }
             let answer = try await body(transaction)
-            _ = try await transaction.run(Query(Self.remember, name + [.bytes(answer.serialized())]))
+            _ = try await transaction.run([
+                Query(Self.remember, name + [.bytes(answer.serialized())]), try note(transaction, answer),
+            ])
             return answer
         }
+        // After the commit: a sealer that looked before would not see the entry.
+        store.unsealed.note(caller.tenant)
+        return answer
+    }
+
+    private func note(_ transaction: TenantTransaction, _ answer: some ProtobufMessage) throws -> Query {
+        guard var subject = transaction.subject else {
+            throw StorageError.fault("\(origin.method) did not say what it changes")
+        }
+        subject.after = answer.serialized()
+        return auditQuery(subject)
     }
 
     /// The answer that is remembered for a write; nil if there is none.

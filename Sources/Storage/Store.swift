@@ -8,6 +8,8 @@ package final class Store: Sendable {
     let assessmentAnswers = AssessmentAnswers()
     let knownFacts = KnownFacts()
     let accountNames = AccountNames()
+    /// The tenants whose audit log has entries to seal.
+    package let unsealed = UnsealedTenants()
     private let pins = Mutex<[Identifier: Conformance.Standard]>([:])
 
     /// How many assessments' standards are remembered. It bounds memory; what is forgotten is read again.

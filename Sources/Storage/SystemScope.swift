@@ -1,9 +1,10 @@
+import Conformance
 import Postgres
 
 /// A tenant's data for what runs without a caller: the sign-in itself, jobs by the clock, and the operator's commands.
 /// Nothing that a call brings in reaches it but the tenant's id and digest of a credential.
 package struct SystemScope: Sendable {
-    private let store: Store
+    let store: Store
     /// The tenant that is entered.
     package let tenantID: Identifier
 
@@ -24,9 +25,19 @@ package struct SystemScope: Sendable {
     /// Carries out statements in one round trip and one transaction: all of them or none.
     func group(_ queries: [Query], on lane: Lane) async throws(StorageError) -> [Rows] {
         do {
-            return Array(try await store.database.run([Self.entry(tenantID)] + queries, on: lane).dropFirst())
+            let rows = try await store.database.run([Self.entry(tenantID)] + queries, on: lane)
+            if lane != .read { store.unsealed.note(tenantID) }
+            return Array(rows.dropFirst())
         } catch {
             throw StorageError(error)
         }
+    }
+
+    /// The query that logs what the operator or a job does without a caller.
+    func auditQuery(_ subject: String, of method: String, now: Int64) -> Query {
+        AuditDraft(
+            AuditSubject(subject), account: nil, of: nil, role: Role.operator.rawValue, credential: nil,
+            origin: CallOrigin(method: method), now: now
+        ).query(into: tenantID)
     }
 }

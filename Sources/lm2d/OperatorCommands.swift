@@ -12,12 +12,25 @@ enum OperatorCommands {
     /// `lm2d tenant create`.
     static func createTenant(_ line: inout CommandLineArguments) throws -> Int32 {
         let name = try line.one("name")
+        let kindName = line.take("kind").first ?? TenantKind.parentOrganisation.name
+        guard let kind = TenantKind(name: kindName) else {
+            throw UsageError(
+                sentence:
+                    "there is no kind \(kindName); there are \(TenantKind.allCases.map(\.name).joined(separator: ", "))"
+            )
+        }
+        let signInName = line.take("sign-in-name").first
+        if let signInName, !SignInName.isGood(signInName) {
+            throw UsageError(
+                sentence: "--sign-in-name \(signInName): 3 to 63 lower-case letters, digits and hyphens are wanted")
+        }
         let isDemonstration = line.switches.contains("demonstration")
         let now = SystemClock().now().microseconds
         let id = Identifier.make(now: now)
         try CommandStore.use(try Program.configuration(line, .database)) { store in
             try await SystemScope(store, tenant: id).createTenant(
-                name: name, demonstration: isDemonstration, now: now)
+                name: name, signInName: signInName ?? id.description, kind: kind, demonstration: isDemonstration,
+                now: now)
         }
         print(id)
         return 0
@@ -37,21 +50,17 @@ enum OperatorCommands {
             guard let id = Identifier(text) else { throw UsageError(sentence: "--service \(text) is not an id") }
             return id
         }
-        guard role != .contributor || !services.isEmpty else {
-            throw UsageError(sentence: "a contributor is confined to services: name them with --service")
+        guard !role.isConfined || !services.isEmpty else {
+            throw UsageError(sentence: "a \(role.name) is confined to services: name them with --service")
         }
         let certificates = line.take("certificate")
         let token = BearerToken.make(for: tenant)
-        let shown =
-            if let file = certificates.first {
-                ShownCredential(tenant: tenant, kind: .certificate, digest: try certificateDigest(file, of: tenant))
-            } else {
-                ShownCredential(tenant: tenant, kind: .token, digest: token.digest)
-            }
+        let digest = try certificates.first.map { try certificateDigest($0, of: tenant) }
         let account = try CommandStore.use(try Program.configuration(line, .database)) { store in
             try await SystemScope(store, tenant: tenant).createAccount(
-                name: name, role: role, services: role == .contributor ? services : nil, credential: shown,
-                expires: nil, now: SystemClock().now().microseconds)
+                name: name, role: role, services: role.isConfined ? services : nil,
+                credential: digest == nil ? .token : .certificate, digest: digest ?? token.digest,
+                isMachine: digest != nil, now: SystemClock().now().microseconds)
         }
         print(certificates.isEmpty ? token.text : account.description)
         return 0

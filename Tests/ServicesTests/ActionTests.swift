@@ -81,9 +81,7 @@ struct ActionTests {
                     == Status(.notFound, "there is no such owner"))
             #expect(try await refusal(by: trust.contributor) { _ in }.code == .permissionDenied)
             #expect(try await refusal(by: trust.viewer) { _ in }.code == .permissionDenied)
-            // An assessor knows nothing of a draft.
-            #expect(
-                try await refusal(by: trust.assessor) { _ in } == Status(.notFound, "there is no such assessment"))
+            #expect(try await refusal(by: trust.engage(assessment)) { _ in }.code == .permissionDenied)
             #expect(try await TestStore.count("lm2.action", of: trust.tenant) == 0)
         }
     }
@@ -134,7 +132,7 @@ struct ActionTests {
             #expect(try await move(.cleared, by: trust.contributor).code == .permissionDenied)
             #expect(try await move(.cleared, by: trust.viewer).code == .permissionDenied)
             #expect(try await move(.cleared, by: stranger) == Status(.notFound, "there is no such action"))
-            #expect(try await move(.cleared, by: trust.assessor) == Status(.notFound, "there is no such action"))
+            #expect(try await move(.cleared, by: trust.engage(assessment)).code == .permissionDenied)
             let stale = try await move(.cleared, version: 6, by: trust.manager)
             #expect(stale.code == .aborted)
             #expect(stale.details == [StatusDetail(type: "lm2.v1.Action", value: action.serialized())])
@@ -177,9 +175,10 @@ struct ActionTests {
             #expect(
                 try await list(ListActionsRequest(assessmentID: assessment.assessmentID), by: trust.manager)
                     == [late.actionID, today.actionID])
-            #expect(try await list(ListActionsRequest(), by: trust.assessor).isEmpty)
+            let assessor = try await trust.engage(assessment)
+            #expect(try await list(ListActionsRequest(), by: assessor).isEmpty)
             try await trust.submit(assessment)
-            #expect(try await list(ListActionsRequest(), by: trust.assessor) == [late.actionID, today.actionID])
+            #expect(try await list(ListActionsRequest(), by: assessor) == [late.actionID, today.actionID])
         }
     }
 }

@@ -58,10 +58,11 @@ struct AssessmentAnswerTests {
             try await check("midnight")
             try await trust.submit(assessment)
             try await check("the submission")
-            _ = try await trust.assessor.call(
+            let assessor = try await trust.engage(assessment)
+            _ = try await assessor.call(
                 Service.assessClause, AssessClauseRequest(assessmentID: id, clauseID: "a.1", verdict: .met))
             try await check("a first verdict")
-            _ = try await trust.assessor.call(
+            _ = try await assessor.call(
                 Service.assessClause,
                 AssessClauseRequest(assessmentID: id, clauseID: "a.1", verdict: .notMet, expectedVersion: 1))
             try await check("a second verdict")
@@ -71,13 +72,15 @@ struct AssessmentAnswerTests {
     @Test("A kept answer is given to nobody who may not see the assessment")
     func secrecy() async throws {
         try await TestStore.withTrust { trust in
-            let request = GetAssessmentRequest(assessmentID: try await trust.startAssessment().assessmentID)
+            let assessment = try await trust.startAssessment()
+            let request = GetAssessmentRequest(assessmentID: assessment.assessmentID)
             for _ in 0..<2 { _ = try await trust.manager.call(Service.getAssessment, request) }
             let outsider = try await trust.hire("Otto Other", .contributor, services: [trust.otherService])
             let other = try await TestTrust.make(in: trust.store)
             // Another trust's manager asks the very server that has kept the answer.
             let foreigner = other.manager.calling(trust.manager.router)
-            for caller in [trust.assessor, outsider, foreigner] {
+            let draftsAssessor = try await trust.engage(assessment)
+            for caller in [draftsAssessor, outsider, foreigner] {
                 let status = try await caller.refusal(Service.getAssessment, request)
                 #expect(status == Status(.notFound, "there is no such assessment"))
             }

@@ -299,10 +299,7 @@ struct EvidenceReviewTests {
             let stale = try await review(item, .accepted, version: 7, by: trust.manager)
             #expect(stale.code == .aborted)
             #expect(stale.details == [StatusDetail(type: "lm2.v1.Evidence", value: item.serialized())])
-            // The item hangs on a draft, of which an assessor knows nothing.
-            #expect(
-                try await review(item, .accepted, by: trust.assessor)
-                    == Status(.notFound, "there is no such item of evidence"))
+            #expect(try await review(item, .accepted, by: trust.assessor).code == .permissionDenied)
             #expect(
                 try await trust.manager.call(Service.getEvidence, GetEvidenceRequest(evidenceID: item.evidenceID))
                     == item)
@@ -364,18 +361,17 @@ struct EvidenceReviewTests {
             _ = try await trust.manager.call(
                 Service.linkEvidence,
                 LinkEvidenceRequest(evidenceID: item.evidenceID, assessmentID: draft.assessmentID, clauseIDs: ["b.1"]))
-            #expect(try await trust.assessor.refusal(Service.getEvidence, get).code == .notFound)
-            #expect(try await trust.assessor.call(Service.listEvidence, ListEvidenceRequest()).evidence.isEmpty)
+            let assessor = try await trust.engage(assessment)
+            #expect(try await assessor.refusal(Service.getEvidence, get).code == .notFound)
+            #expect(try await assessor.call(Service.listEvidence, ListEvidenceRequest()).evidence.isEmpty)
             try await trust.submit(assessment)
-            let seen = try await trust.assessor.call(Service.getEvidence, get)
+            let seen = try await assessor.call(Service.getEvidence, get)
             #expect(seen.links == [EvidenceLink(assessmentID: assessment.assessmentID, clauseID: "a.1")])
-            #expect(try await trust.assessor.call(Service.listEvidence, ListEvidenceRequest()).evidence == [seen])
-            #expect(try await trust.assessor.download(item.evidenceID).chunks == [content(10)])
-            let accepted = try await trust.assessor.call(
-                Service.reviewEvidence,
-                ReviewEvidenceRequest(evidenceID: item.evidenceID, state: .accepted, expectedVersion: 1))
-            #expect(accepted.reviewedBy == trust.assessor.name)
-            #expect(try await trust.standing("a.1", of: assessment).colour == .green)
+            #expect(try await assessor.call(Service.listEvidence, ListEvidenceRequest()).evidence == [seen])
+            #expect(try await assessor.download(item.evidenceID).chunks == [content(10)])
+            // Read-only: an assessor judges clauses, not the evidence.
+            let review = ReviewEvidenceRequest(evidenceID: item.evidenceID, state: .accepted, expectedVersion: 1)
+            #expect(try await assessor.refusal(Service.reviewEvidence, review).code == .permissionDenied)
         }
     }
 

@@ -116,7 +116,7 @@ private struct Probe: Sendable {
         Probe(Methods.AssessmentService.submitAssessment, by: \.manager) {
             SubmitAssessmentRequest(assessmentID: $1.assessment, expectedVersion: 1)
         },
-        Probe(Methods.AssessmentService.assessClause, by: \.assessor) { _, names in
+        Probe(Methods.AssessmentService.assessClause, by: \.engagedAssessor) { _, names in
             AssessClauseRequest(assessmentID: names.assessment, clauseID: "a.1", verdict: .met)
         },
     ]
@@ -163,6 +163,8 @@ struct ForeignIdentifierTests {
     @Test("Another tenant's ids are answered as ids of nothing are, byte for byte")
     func foreign() async throws {
         try await TestStore.withTrust { trust in
+            var trust = trust
+            trust.engagedAssessor = try await trust.engage(try await trust.startAssessment())
             let other = try await TestTrust.make(in: trust.store)
             let foreign = try await Names.all(of: other)
             let missing = Names.missing()

@@ -29,7 +29,7 @@ struct IsolationTests {
             RaiseActionRequest(
                 assessmentID: assessment.assessmentID, clauseID: "a.1", title: "T", dueOn: TestTrust.today))
         try await trust.submit(assessment)
-        _ = try await trust.assessor.call(
+        _ = try await trust.engage(assessment).call(
             Methods.AssessmentService.assessClause,
             AssessClauseRequest(assessmentID: assessment.assessmentID, clauseID: "a.1", verdict: .met))
     }

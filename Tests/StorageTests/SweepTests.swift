@@ -19,10 +19,11 @@ struct SweepTests {
         let account = trust.contributor.account
         let row = try await TestStore.database.run(
             [TestStore.entry(trust.tenant), Query(statement, [.uuid(account.high, account.low)])], on: .read)[1].row(0)
-        let shown = ShownCredential(tenant: trust.tenant, kind: .token, digest: row.bytes(1))
+        let shown = ShownCredential(tenant: trust.tenant, kinds: [.token], digest: row.bytes(1))
         let now = trust.clock.now().microseconds
         let caller = try #require(try await TenantScope.authenticate(shown, in: trust.store, now: now))
-        return TenantScope(trust.store, caller: caller, now: now)
+        return TenantScope(
+            trust.store, caller: caller, relation: .ownServices, now: now, origin: CallOrigin(method: "test"))
     }
 
     @Test("An upload that was left behind is invisible, goes with its pieces once it is idle, and then can't go on")

@@ -23,7 +23,13 @@ package struct TestTrust: Sendable {
     package let manager: TestCaller
     package let viewer: TestCaller
     package let administrator: TestCaller
+    package let lead: TestCaller
+    /// Of an accreditation body, which has no engagement yet: `engage` grants one.
     package let assessor: TestCaller
+    /// The assessor within an engagement, once a test has made one.
+    package var engagedAssessor: TestCaller
+    /// The accreditation body.
+    package let body: Identifier
 
     /// The day of the calls.
     package static let today = "2026-11-24"
@@ -33,9 +39,16 @@ package struct TestTrust: Sendable {
     package static func make(in store: Store) async throws -> TestTrust {
         let clock = ManualClock(microseconds: noon)
         let scope = SystemScope(store, tenant: Identifier.make(now: noon))
-        try await scope.createTenant(name: "Test trust", demonstration: false, now: noon)
+        let body = SystemScope(store, tenant: Identifier.make(now: noon))
+        for (tenant, name, kind) in [
+            (scope, "Test trust", TenantKind.parentOrganisation), (body, "Test body", .accreditationBody),
+        ] {
+            try await tenant.createTenant(
+                name: name, signInName: tenant.tenantID.description, kind: kind, demonstration: false, now: noon)
+        }
         let router = AllServices.router(ServiceEnvironment(store: store, limits: limits))
         let staff = Staff(scope: scope, router: router, clock: clock)
+        let bodyStaff = Staff(scope: body, router: router, clock: clock)
         let administrator = try await staff.hire("Ada Administrator", .administrator)
         let site = try await administrator.call(
             Methods.OrganisationService.createUnit, CreateUnitRequest(kind: .site, name: "Site"))
@@ -46,12 +59,28 @@ package struct TestTrust: Sendable {
                     Methods.OrganisationService.createService, CreateServiceRequest(siteID: site.unitID, name: name)
                 ).serviceID)
         }
+        let assessor = try await bodyStaff.hire("Asim Assessor", .assessor)
         return TestTrust(
             store: store, clock: clock, tenant: scope.tenantID, service: services[0], otherService: services[1],
             contributor: try await staff.hire("Cara Contributor", .contributor, services: [services[0]]),
             manager: try await staff.hire("Quentin Quality", .qualityManager),
             viewer: try await staff.hire("Vera Viewer", .trustViewer), administrator: administrator,
-            assessor: try await staff.hire("Asim Assessor", .assessor))
+            lead: try await staff.hire("Leo Lead", .serviceLead, services: [services[0]]),
+            assessor: assessor, engagedAssessor: assessor, body: body.tenantID)
+    }
+
+    /// Grants an assessment to the assessor, or to another one of the body; gives the assessor within the engagement.
+    package func engage(
+        _ assessment: Assessment, _ assessor: TestCaller? = nil, to: String = "2027-12-31"
+    ) async throws -> TestCaller {
+        var engaged = assessor ?? self.assessor
+        engaged.engagement = try await administrator.call(
+            Methods.EngagementService.grantEngagement,
+            GrantEngagementRequest(
+                assessmentID: assessment.assessmentID, bodyID: body.description,
+                assessorIDs: [engaged.account.description], to: to)
+        ).engagementID
+        return engaged
     }
 
     /// The largest file that the tests' router takes, in bytes.
@@ -68,7 +97,7 @@ package struct TestTrust: Sendable {
         _ name: String, _ role: Conformance.Role, services: [String]? = nil
     ) async throws -> TestCaller {
         try await Staff(
-            scope: SystemScope(store, tenant: tenant), router: manager.router, clock: clock
+            scope: SystemScope(store, tenant: role.isOfBody ? body : tenant), router: manager.router, clock: clock
         ).hire(name, role, services: services)
     }
 
@@ -116,9 +145,8 @@ private struct Staff {
     func hire(_ name: String, _ role: Conformance.Role, services: [String]? = nil) async throws -> TestCaller {
         let token = BearerToken.make(for: scope.tenantID)
         let account = try await scope.createAccount(
-            name: name, role: role, services: services?.compactMap { Identifier($0) },
-            credential: ShownCredential(tenant: scope.tenantID, kind: .token, digest: token.digest), expires: nil,
-            now: clock.now().microseconds)
+            name: name, role: role, services: services?.compactMap { Identifier($0) }, credential: .token,
+            digest: token.digest, now: clock.now().microseconds)
         return TestCaller(name: name, account: account, router: router, token: token.text, clock: clock)
     }
 }
@@ -130,6 +158,8 @@ package struct TestCaller: Sendable {
     package var router: Router
     package let token: String
     package let clock: ManualClock
+    /// The engagement within which the calls are made; nil for none.
+    package var engagement: String?
 
     /// The same person, calling another server.
     package func calling(_ router: Router) -> TestCaller {
@@ -139,8 +169,10 @@ package struct TestCaller: Sendable {
     }
 
     private func context(_ method: String) -> CallContext {
-        CallContext(
-            callID: "test", method: method, metadata: ["authorization": "Bearer \(token)"],
+        var metadata: Metadata = ["authorization": "Bearer \(token)"]
+        if let engagement { metadata.append("lm2-engagement", engagement) }
+        return CallContext(
+            callID: "test", method: method, metadata: metadata,
             peer: Peer(address: "in memory"), now: clock.now().microseconds, offload: .inline)
     }
 

@@ -69,6 +69,36 @@ package enum Methods {
             clientStreaming: false, serverStreaming: false)
     }
 
+    /// A tenant's audit log: every change, and every read by an outsider.
+    ///
+    /// Entries are the leaves of a Merkle tree with the hashes of RFC 6962. A leaf is the serialised AuditEntry as the server
+    /// gives it (`body`). Entries are numbered when they are sealed, a second after they were made at the latest; each seal has a
+    /// signed head.
+    package enum AuditService {
+        /// The service's full name.
+        package static let fullName = "lm2.v1.AuditService"
+        /// Lists entries, the latest first; those that are not sealed yet come before the sealed ones.
+        package static let listEntries = Method<ListEntriesRequest, ListEntriesResponse>(
+            service: "lm2.v1.AuditService", name: "ListEntries", path: "lm2.v1.AuditService/ListEntries",
+            clientStreaming: false, serverStreaming: false)
+        /// Gets the latest signed head.
+        package static let getSignedHead = Method<GetSignedHeadRequest, SignedHead>(
+            service: "lm2.v1.AuditService", name: "GetSignedHead", path: "lm2.v1.AuditService/GetSignedHead",
+            clientStreaming: false, serverStreaming: false)
+        /// Proves that an entry is in the tree of a size.
+        package static let proveInclusion = Method<ProveInclusionRequest, InclusionProof>(
+            service: "lm2.v1.AuditService", name: "ProveInclusion", path: "lm2.v1.AuditService/ProveInclusion",
+            clientStreaming: false, serverStreaming: false)
+        /// Proves that the tree of one size has grown into that of another, with nothing changed.
+        package static let proveConsistency = Method<ProveConsistencyRequest, ConsistencyProof>(
+            service: "lm2.v1.AuditService", name: "ProveConsistency", path: "lm2.v1.AuditService/ProveConsistency",
+            clientStreaming: false, serverStreaming: false)
+        /// Gives the whole log to be checked elsewhere: each seal with its entries, in order.
+        package static let exportLog = Method<ExportLogRequest, ExportLogResponse>(
+            service: "lm2.v1.AuditService", name: "ExportLog", path: "lm2.v1.AuditService/ExportLog",
+            clientStreaming: false, serverStreaming: true)
+    }
+
     /// How the services of a trust stand beside each other.
     package enum ComparisonService {
         /// The service's full name.
@@ -76,6 +106,32 @@ package enum Methods {
         /// Compares all services of the caller's trust on a date, one row a service.
         package static let compare = Method<CompareRequest, CompareResponse>(
             service: "lm2.v1.ComparisonService", name: "Compare", path: "lm2.v1.ComparisonService/Compare",
+            clientStreaming: false, serverStreaming: false)
+    }
+
+    /// Engagements: a tenant's dated, revocable grant of one assessment to named assessors of an accreditation body.
+    ///
+    /// An assessor makes calls within an engagement by naming it in the call's metadata, `lm2-engagement: <id>`. It opens that
+    /// assessment, its evidence and its actions, read-only but for the assessor's own verdicts, and nothing else of the tenant.
+    /// Each read is in the tenant's audit log.
+    package enum EngagementService {
+        /// The service's full name.
+        package static let fullName = "lm2.v1.EngagementService"
+        /// Grants an assessment to assessors.
+        package static let grantEngagement = Method<GrantEngagementRequest, Engagement>(
+            service: "lm2.v1.EngagementService", name: "GrantEngagement", path: "lm2.v1.EngagementService/GrantEngagement",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists engagements, the latest first: for an assessor those that name them, in whichever tenant; otherwise the tenant's.
+        package static let listEngagements = Method<ListEngagementsRequest, ListEngagementsResponse>(
+            service: "lm2.v1.EngagementService", name: "ListEngagements", path: "lm2.v1.EngagementService/ListEngagements",
+            clientStreaming: false, serverStreaming: false)
+        /// Revokes an engagement: it holds for the very next call.
+        package static let revokeEngagement = Method<RevokeEngagementRequest, Engagement>(
+            service: "lm2.v1.EngagementService", name: "RevokeEngagement", path: "lm2.v1.EngagementService/RevokeEngagement",
+            clientStreaming: false, serverStreaming: false)
+        /// Declares a conflict of interest: the assessor who calls loses access through that engagement, for good.
+        package static let declareConflict = Method<DeclareConflictRequest, Engagement>(
+            service: "lm2.v1.EngagementService", name: "DeclareConflict", path: "lm2.v1.EngagementService/DeclareConflict",
             clientStreaming: false, serverStreaming: false)
     }
 
@@ -109,13 +165,68 @@ package enum Methods {
             clientStreaming: false, serverStreaming: false)
     }
 
-    /// Who is calling.
+    /// Who is calling: signing in and out, sessions, one's own password.
     package enum IdentityService {
         /// The service's full name.
         package static let fullName = "lm2.v1.IdentityService"
         /// Says as whom the caller is known.
         package static let whoAmI = Method<WhoAmIRequest, WhoAmIResponse>(
             service: "lm2.v1.IdentityService", name: "WhoAmI", path: "lm2.v1.IdentityService/WhoAmI",
+            clientStreaming: false, serverStreaming: false)
+        /// Signs a person in. Needs no credential. Whatever is wrong, the answer is the same UNAUTHENTICATED; after several
+        /// failures RESOURCE_EXHAUSTED says how long to wait, a minute at the most.
+        package static let signIn = Method<SignInRequest, SignInResponse>(
+            service: "lm2.v1.IdentityService", name: "SignIn", path: "lm2.v1.IdentityService/SignIn",
+            clientStreaming: false, serverStreaming: false)
+        /// Ends the session that makes the call.
+        package static let signOut = Method<SignOutRequest, SignOutResponse>(
+            service: "lm2.v1.IdentityService", name: "SignOut", path: "lm2.v1.IdentityService/SignOut",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists the caller's sessions, the latest first; an administrator may ask for those of another account.
+        package static let listSessions = Method<ListSessionsRequest, ListSessionsResponse>(
+            service: "lm2.v1.IdentityService", name: "ListSessions", path: "lm2.v1.IdentityService/ListSessions",
+            clientStreaming: false, serverStreaming: false)
+        /// Ends a session at once: one's own, or as administrator anybody's in the tenant.
+        package static let revokeSession = Method<RevokeSessionRequest, RevokeSessionResponse>(
+            service: "lm2.v1.IdentityService", name: "RevokeSession", path: "lm2.v1.IdentityService/RevokeSession",
+            clientStreaming: false, serverStreaming: false)
+        /// Changes the caller's own password, which ends the caller's other sessions.
+        package static let changePassword = Method<ChangePasswordRequest, ChangePasswordResponse>(
+            service: "lm2.v1.IdentityService", name: "ChangePassword", path: "lm2.v1.IdentityService/ChangePassword",
+            clientStreaming: false, serverStreaming: false)
+        /// Sets a password with a one-time token, from an invitation or a reset. Needs no credential. Ends all sessions.
+        package static let setPassword = Method<SetPasswordRequest, SetPasswordResponse>(
+            service: "lm2.v1.IdentityService", name: "SetPassword", path: "lm2.v1.IdentityService/SetPassword",
+            clientStreaming: false, serverStreaming: false)
+    }
+
+    /// The machines of a tenant: service accounts, their API keys and client certificates, kept by an administrator.
+    package enum MachineService {
+        /// The service's full name.
+        package static let fullName = "lm2.v1.MachineService"
+        /// Makes a service account for a machine.
+        package static let createMachine = Method<CreateMachineRequest, Machine>(
+            service: "lm2.v1.MachineService", name: "CreateMachine", path: "lm2.v1.MachineService/CreateMachine",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists service accounts, by name.
+        package static let listMachines = Method<ListMachinesRequest, ListMachinesResponse>(
+            service: "lm2.v1.MachineService", name: "ListMachines", path: "lm2.v1.MachineService/ListMachines",
+            clientStreaming: false, serverStreaming: false)
+        /// Makes an API key for a service account. The key is shown this once.
+        package static let createKey = Method<CreateKeyRequest, CreateKeyResponse>(
+            service: "lm2.v1.MachineService", name: "CreateKey", path: "lm2.v1.MachineService/CreateKey",
+            clientStreaming: false, serverStreaming: false)
+        /// Maps a client certificate to a service account.
+        package static let registerCertificate = Method<RegisterCertificateRequest, Key>(
+            service: "lm2.v1.MachineService", name: "RegisterCertificate", path: "lm2.v1.MachineService/RegisterCertificate",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists API keys and certificates, the latest first.
+        package static let listKeys = Method<ListKeysRequest, ListKeysResponse>(
+            service: "lm2.v1.MachineService", name: "ListKeys", path: "lm2.v1.MachineService/ListKeys",
+            clientStreaming: false, serverStreaming: false)
+        /// Revokes an API key or certificate at once.
+        package static let revokeKey = Method<RevokeKeyRequest, Key>(
+            service: "lm2.v1.MachineService", name: "RevokeKey", path: "lm2.v1.MachineService/RevokeKey",
             clientStreaming: false, serverStreaming: false)
     }
 
@@ -157,6 +268,41 @@ package enum Methods {
             clientStreaming: false, serverStreaming: false)
     }
 
+    /// The people of a tenant: their accounts, kept by an administrator.
+    package enum PeopleService {
+        /// The service's full name.
+        package static let fullName = "lm2.v1.PeopleService"
+        /// Makes an account for a person, and a one-time token with which they set their password.
+        package static let invitePerson = Method<InvitePersonRequest, InvitePersonResponse>(
+            service: "lm2.v1.PeopleService", name: "InvitePerson", path: "lm2.v1.PeopleService/InvitePerson",
+            clientStreaming: false, serverStreaming: false)
+        /// Gets one person.
+        package static let getPerson = Method<GetPersonRequest, Person>(
+            service: "lm2.v1.PeopleService", name: "GetPerson", path: "lm2.v1.PeopleService/GetPerson",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists people, by name.
+        package static let listPeople = Method<ListPeopleRequest, ListPeopleResponse>(
+            service: "lm2.v1.PeopleService", name: "ListPeople", path: "lm2.v1.PeopleService/ListPeople",
+            clientStreaming: false, serverStreaming: false)
+        /// Changes a person's name, role, services, or whether the account is disabled. It holds from the very next call.
+        package static let changePerson = Method<ChangePersonRequest, Person>(
+            service: "lm2.v1.PeopleService", name: "ChangePerson", path: "lm2.v1.PeopleService/ChangePerson",
+            clientStreaming: false, serverStreaming: false)
+        /// Makes a one-time token with which a person sets a new password. Ends nothing before it is used.
+        package static let startPasswordReset = Method<StartPasswordResetRequest, StartPasswordResetResponse>(
+            service: "lm2.v1.PeopleService", name: "StartPasswordReset", path: "lm2.v1.PeopleService/StartPasswordReset",
+            clientStreaming: false, serverStreaming: false)
+        /// Gives everything that is kept of a person, piece by piece.
+        package static let exportPerson = Method<ExportPersonRequest, ExportPersonResponse>(
+            service: "lm2.v1.PeopleService", name: "ExportPerson", path: "lm2.v1.PeopleService/ExportPerson",
+            clientStreaming: false, serverStreaming: true)
+        /// Erases a person's name, e-mail address, password, sessions and keys. What they did stays, under "erased person"; the
+        /// audit log stays whole, since it names people by id.
+        package static let erasePerson = Method<ErasePersonRequest, Person>(
+            service: "lm2.v1.PeopleService", name: "ErasePerson", path: "lm2.v1.PeopleService/ErasePerson",
+            clientStreaming: false, serverStreaming: false)
+    }
+
     /// The standards that services are assessed against. Its calls need no credential: the text is public.
     package enum StandardService {
         /// The service's full name.
@@ -188,7 +334,16 @@ package enum MethodTable {
         Methods.AssessmentService.listRatings.info,
         Methods.AssessmentService.submitAssessment.info,
         Methods.AssessmentService.assessClause.info,
+        Methods.AuditService.listEntries.info,
+        Methods.AuditService.getSignedHead.info,
+        Methods.AuditService.proveInclusion.info,
+        Methods.AuditService.proveConsistency.info,
+        Methods.AuditService.exportLog.info,
         Methods.ComparisonService.compare.info,
+        Methods.EngagementService.grantEngagement.info,
+        Methods.EngagementService.listEngagements.info,
+        Methods.EngagementService.revokeEngagement.info,
+        Methods.EngagementService.declareConflict.info,
         Methods.EvidenceService.uploadEvidence.info,
         Methods.EvidenceService.downloadEvidence.info,
         Methods.EvidenceService.getEvidence.info,
@@ -196,6 +351,18 @@ package enum MethodTable {
         Methods.EvidenceService.linkEvidence.info,
         Methods.EvidenceService.listEvidence.info,
         Methods.IdentityService.whoAmI.info,
+        Methods.IdentityService.signIn.info,
+        Methods.IdentityService.signOut.info,
+        Methods.IdentityService.listSessions.info,
+        Methods.IdentityService.revokeSession.info,
+        Methods.IdentityService.changePassword.info,
+        Methods.IdentityService.setPassword.info,
+        Methods.MachineService.createMachine.info,
+        Methods.MachineService.listMachines.info,
+        Methods.MachineService.createKey.info,
+        Methods.MachineService.registerCertificate.info,
+        Methods.MachineService.listKeys.info,
+        Methods.MachineService.revokeKey.info,
         Methods.OrganisationService.getTenant.info,
         Methods.OrganisationService.createUnit.info,
         Methods.OrganisationService.listUnits.info,
@@ -204,6 +371,13 @@ package enum MethodTable {
         Methods.OrganisationService.listServices.info,
         Methods.OrganisationService.createLocation.info,
         Methods.OrganisationService.listLocations.info,
+        Methods.PeopleService.invitePerson.info,
+        Methods.PeopleService.getPerson.info,
+        Methods.PeopleService.listPeople.info,
+        Methods.PeopleService.changePerson.info,
+        Methods.PeopleService.startPasswordReset.info,
+        Methods.PeopleService.exportPerson.info,
+        Methods.PeopleService.erasePerson.info,
         Methods.StandardService.listStandards.info,
         Methods.StandardService.getStandard.info,
     ]

@@ -16,14 +16,23 @@ package struct Demonstration: Sendable {
     package static func load(into store: Store, now: Int64) async throws -> Demonstration {
         let name = "Northmoor Imaging Trust (demonstration, invented)"
         let scope = SystemScope(store, tenant: Identifier.make(now: now))
-        try await scope.createTenant(name: name, demonstration: true, now: now)
-        var loader = Loader(scope: scope, router: AllServices.router(ServiceEnvironment(store: store)), now: now)
+        let body = SystemScope(store, tenant: Identifier.make(now: now))
+        // The name is one installation's alone, and each load makes a trust of its own.
+        let suffix = scope.tenantID.description.suffix(6)
+        try await scope.createTenant(
+            name: name, signInName: "northmoor-\(suffix)", demonstration: true, now: now)
+        try await body.createTenant(
+            name: "Imaging Accreditation Body (demonstration, invented)", signInName: "accreditation-\(suffix)",
+            kind: .accreditationBody, demonstration: true, now: now)
+        var loader = Loader(
+            scope: scope, body: body, router: AllServices.router(ServiceEnvironment(store: store)), now: now)
         try await loader.load()
         return Demonstration(name: name, tenant: scope.tenantID, tokens: loader.tokens)
     }
 
     private struct Loader {
         let scope: SystemScope
+        let body: SystemScope
         let router: Router
         let now: Int64
         var tokens: [(name: String, text: String)] = []
@@ -32,13 +41,13 @@ package struct Demonstration: Sendable {
 
         /// Makes an account, and keeps its token under the name.
         private mutating func account(
-            _ file: String, _ name: String, _ role: Conformance.Role, services: [Identifier]? = nil
+            _ file: String, _ name: String, _ role: Conformance.Role, services: [Identifier]? = nil,
+            in home: SystemScope? = nil
         ) async throws -> (DemonstrationCaller, Identifier) {
-            let token = BearerToken.make(for: scope.tenantID)
-            let id = try await scope.createAccount(
-                name: name, role: role, services: services,
-                credential: ShownCredential(tenant: scope.tenantID, kind: .token, digest: token.digest), expires: nil,
-                now: now)
+            let home = home ?? scope
+            let token = BearerToken.make(for: home.tenantID)
+            let id = try await home.createAccount(
+                name: name, role: role, services: services, credential: .token, digest: token.digest, now: now)
             tokens.append((file, token.text))
             return (DemonstrationCaller(router: router, token: token.text, now: now), id)
         }
@@ -47,13 +56,14 @@ package struct Demonstration: Sendable {
             let (administrator, _) = try await account("admin", "Ada Administrator", .administrator)
             let (manager, _) = try await account("quality-manager", "Quentin Quality", .qualityManager)
             _ = try await account("viewer", "Vera Viewer", .trustViewer)
-            let (assessor, _) = try await account("assessor", "Asim Assessor", .assessor)
+            let (assessor, assessorID) = try await account("assessor", "Asim Assessor", .assessor, in: body)
             let services = try await organise(administrator)
             let (contributor, contributorID) = try await account(
                 "contributor", "Cara Contributor", .contributor,
                 services: services.compactMap { Identifier($0.serviceID) })
             let people = People(
-                manager: manager, contributor: contributor, contributorID: contributorID, assessor: assessor,
+                manager: manager, contributor: contributor, contributorID: contributorID,
+                administrator: administrator, assessor: assessor, assessorID: assessorID, bodyID: body.tenantID,
                 today: today)
             try await people.exemplary(services[0])
             try await people.middling(services[1])

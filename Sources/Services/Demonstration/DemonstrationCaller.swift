@@ -9,6 +9,8 @@ struct DemonstrationCaller: Sendable {
     let router: Router
     let token: String
     let now: Int64
+    /// The engagement within which it calls; nil for none.
+    var engagement: String?
 
     /// Makes a unary call.
     func call<Request, Response>(_ method: Method<Request, Response>, _ request: Request) async throws -> Response {
@@ -33,8 +35,10 @@ struct DemonstrationCaller: Sendable {
     }
 
     private func context(_ method: String) -> CallContext {
-        CallContext(
-            callID: "demonstration", method: method, metadata: ["authorization": "Bearer \(token)"],
+        var metadata: Metadata = ["authorization": "Bearer \(token)"]
+        if let engagement { metadata.append(Authenticator.engagementKey, engagement) }
+        return CallContext(
+            callID: "demonstration", method: method, metadata: metadata,
             peer: Peer(address: "in memory"), now: now, offload: .inline)
     }
 }

@@ -7,7 +7,10 @@ struct People: Sendable {
     let manager: DemonstrationCaller
     let contributor: DemonstrationCaller
     let contributorID: Identifier
+    let administrator: DemonstrationCaller
     let assessor: DemonstrationCaller
+    let assessorID: Identifier
+    let bodyID: Identifier
     let today: CivilDate
 
     private typealias Assessments = Methods.AssessmentService
@@ -23,6 +26,13 @@ struct People: Sendable {
         _ = try await manager.call(
             Assessments.submitAssessment,
             SubmitAssessmentRequest(assessmentID: assessment.assessmentID, expectedVersion: assessment.version))
+        let engagement = try await administrator.call(
+            Methods.EngagementService.grantEngagement,
+            GrantEngagementRequest(
+                assessmentID: assessment.assessmentID, bodyID: bodyID.description,
+                assessorIDs: [assessorID.description], to: (today + 365).description))
+        var assessor = assessor
+        assessor.engagement = engagement.engagementID
         for (id, verdict, comment) in [
             ("a.1", Messages.AssessorVerdict.met, "Processes are listed and owned."),
             ("d.1", .met, "Two reviews seen, ten months apart."),

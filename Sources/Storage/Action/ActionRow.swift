@@ -5,7 +5,7 @@ import Postgres
 /// A corrective action as it is read from `lm2.action`, aliased `x`.
 ///
 /// Every statement that reads actions is made of these parts, so that what is hidden is hidden alike: services that the
-/// caller does not reach, and from an assessor the actions of drafts.
+/// caller does not reach, and from an assessor the actions of other assessments than that of the engagement.
 struct ActionRow {
     /// The columns to select, nineteen.
     static let columns = """
@@ -22,9 +22,9 @@ struct ActionRow {
         left join lm2.account owner on owner.tenant_id = x.tenant_id and owner.account_id = x.owner_id
         """
 
-    /// What the caller may see. The parameters: tenant, the services in reach, whether the caller sees no drafts.
+    /// What the caller may see. The parameters: tenant, the services in reach, the only assessment that the caller sees.
     static let visible = """
-        x.tenant_id = $1 and ($2::uuid[] is null or x.service_id = any ($2)) and (not $3::bool or a.state <> 1)
+        x.tenant_id = $1 and ($2::uuid[] is null or x.service_id = any ($2)) and ($3::uuid is null or (a.assessment_id = $3 and a.state <> 1))
         """
 
     private let row: Row

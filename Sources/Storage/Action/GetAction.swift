@@ -15,7 +15,7 @@ extension TenantScope {
         """)
 
     /// The query for one action that the caller may see, with its history.
-    func actionQuery(_ id: Identifier) -> Query { Query(Self.withHistory, [tenant, reach, isOutsider, id.value]) }
+    func actionQuery(_ id: Identifier) -> Query { Query(Self.withHistory, [tenant, reach, onlyAssessment, id.value]) }
 
     /// The action of `actionQuery`'s rows. Refuses one that is missing or hidden.
     func action(_ rows: Rows) throws -> Action {
@@ -35,6 +35,6 @@ extension TenantScope {
     /// Gets one action, with its history.
     package func getAction(_ request: GetActionRequest) async throws -> Action {
         guard let id = Identifier(request.actionID) else { throw Refusal.notFound("action") }
-        return try action(try await read(actionQuery(id)))
+        return try action(try await read(actionQuery(id), about: "action/\(id)"))
     }
 }

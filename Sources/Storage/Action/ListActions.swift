@@ -21,7 +21,7 @@ extension TenantScope {
             Query(
                 Self.actions,
                 [
-                    tenant, reach, isOutsider, Identifier(request.serviceID).value,
+                    tenant, reach, onlyAssessment, Identifier(request.serviceID).value,
                     Identifier(request.assessmentID).value, request.overdueOnly ? .date(today.dayNumber) : .null,
                     try token.map { .date(Int32(clamping: try $0.number(0))) } ?? .null,
                     try token.map { try $0.identifier(1).value } ?? .null, request.page.limit,

@@ -50,7 +50,7 @@ extension TenantScope {
         return try await once(write) { transaction in
             let locked = try await transaction.run([
                 Query(Self.lockClauseOfAction, [tenant, id.value, reach]),
-                Query(Self.lockAction, [tenant, reach, isOutsider, id.value]),
+                Query(Self.lockAction, [tenant, reach, onlyAssessment, id.value]),
             ])[1]
             guard locked.count == 1 else { throw Refusal.notFound("action") }
             let row = locked.row(0)
@@ -58,13 +58,14 @@ extension TenantScope {
                 throw StorageError.fault("an action has the unknown state \(row.int2(0))")
             }
             let version = row.int4(1)
+            let before = try action(try await transaction.run(actionQuery(id)))
             guard version == Int32(clamping: request.expectedVersion) else {
-                let current = try action(try await transaction.run(actionQuery(id)))
                 throw Refusal.stale(
                     "the action has version \(version), not \(request.expectedVersion); look at it again before you move it",
-                    current: current)
+                    current: before)
             }
             let isByOwner = !row.isNull(2) && Identifier(row.uuid(2)) == caller.account
+            transaction.changes("action/\(id)", from: before)
             try Self.check(.init(from: state, to: next, role: caller.role, isByOwner: isByOwner))
             var queries = [
                 Query(Self.move, [tenant, id.value, .int2(next.rawValue), .bool(next.isOpen)]),
@@ -87,7 +88,7 @@ extension TenantScope {
         case .judgesOwnWork:
             throw .forbidden("you are to do this action; somebody else has to judge that it is \(move.to.name)")
         case .judgementOfOthers:
-            throw .forbidden("that an action is \(move.to.name) is the quality manager's or the assessor's to say")
+            throw .forbidden("that an action is \(move.to.name) is the quality manager's to say")
         case .roleMovesNothing: throw .forbidden("the role \(move.role.name) moves no actions")
         }
     }

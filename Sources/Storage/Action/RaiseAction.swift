@@ -36,6 +36,7 @@ extension TenantScope {
         let id = Identifier.make(now: now)
         let state = Conformance.ActionState.draft
         return try await once(write) { transaction in
+            transaction.changes("action/\(id)", from: nil)
             let locked = try await transaction.run(target.lock(self))
             guard locked.count == 1 else { throw Refusal.notFound("assessment") }
             let row: [PostgresValue] = [

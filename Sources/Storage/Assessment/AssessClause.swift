@@ -40,6 +40,9 @@ extension TenantScope {
                 field: "clause_id", "\(standard.id) \(standard.version) has no clause \(request.clauseID)")
         }
         return try await once(write) { transaction in
+            transaction.changes(
+                "assessment/\(id)/clause/\(clause.id)",
+                from: try await currentStanding(id, clause, in: standard, through: transaction))
             let results = try await transaction.run([
                 Query(
                     Self.beginReview,
@@ -56,7 +59,7 @@ extension TenantScope {
                     ]),
             ])
             guard results[1].count == 1 else {
-                let current = try await currentStanding(id, clause, in: standard)
+                let current = try await currentStanding(id, clause, in: standard, through: transaction)
                 throw Refusal.stale(
                     "the verdict on clause \(clause.id) has version \(current.assessorVersion), "
                         + "not \(request.expectedVersion); look at it again before you judge it",

@@ -51,7 +51,7 @@ extension TenantScope {
         """
         select service_id, standard_id, standard_version from lm2.assessment
         where tenant_id = $1 and assessment_id = $2 and ($3::uuid[] is null or service_id = any ($3))
-            and (not $4::bool or state <> 1)
+            and ($4::uuid is null or (assessment_id = $4 and state <> 1))
         """)
 
     /// Finds clauses of an assessment that the caller may know of. `field` is the path of the list of clauses in the request, or of
@@ -60,7 +60,7 @@ extension TenantScope {
         assessmentID: String, clauseIDs: [String], field: String, isList: Bool = true
     ) async throws -> ClauseTarget {
         guard let assessment = Identifier(assessmentID) else { throw Refusal.notFound("assessment") }
-        let rows = try await read(Query(Self.targeted, [tenant, assessment.value, reach, isOutsider]))
+        let rows = try await read(Query(Self.targeted, [tenant, assessment.value, reach, onlyAssessment]))
         guard rows.count == 1 else { throw Refusal.notFound("assessment") }
         let standard = try Self.standard(id: rows.row(0).text(1), version: rows.row(0).text(2))
         var numbers: Set<Int16> = []
@@ -76,7 +76,4 @@ extension TenantScope {
             assessment: assessment, service: Identifier(rows.row(0).uuid(0)), standard: standard,
             numbers: numbers.sorted())
     }
-
-    /// Whether the caller is an assessor, who sees nothing of drafts; as a parameter.
-    var isOutsider: PostgresValue { .bool(caller.role == .assessor) }
 }

@@ -39,7 +39,7 @@ extension TenantScope {
         where a.tenant_id = $1 and ($2::uuid is null or a.service_id = $2)
             and ($3::uuid[] is null or a.service_id = any ($3))
             and ($4::date is null or a.period_from < $4 or (a.period_from = $4 and a.assessment_id > $5::uuid))
-            and ($6 = false or a.state <> 1)
+            and ($6::uuid is null or (a.assessment_id = $6 and a.state <> 1))
         order by a.period_from desc, a.assessment_id limit $7
         """)
 
@@ -58,7 +58,7 @@ extension TenantScope {
     /// An answer that was made before is given again while the database says that nothing of the assessment has changed:
     /// that takes one row to read rather than one a clause. Whether the caller may see it is asked each time.
     package func getSerializedAssessment(_ request: GetAssessmentRequest) async throws -> [UInt8] {
-        guard let id = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
+        guard let id = Identifier(request.assessmentID), mayKnow(id) else { throw Refusal.notFound("assessment") }
         let key = AssessmentAnswers.Key(assessment: id, date: CivilDate(request.asAt) ?? today)
         if let made = store.assessmentAnswers[key] {
             let rows = try await read(Query(Self.stamp, [tenant, id.value, reach]))
@@ -77,7 +77,7 @@ extension TenantScope {
 
     /// Gets one assessment whole, with colours and overdue actions as at a date; today if none is given.
     package func getAssessment(_ request: GetAssessmentRequest) async throws -> Messages.Assessment {
-        guard let id = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
+        guard let id = Identifier(request.assessmentID), mayKnow(id) else { throw Refusal.notFound("assessment") }
         return try await readAssessment(id, on: CivilDate(request.asAt) ?? today).assessment
     }
 
@@ -119,7 +119,7 @@ extension TenantScope {
                 [
                     tenant, Identifier(request.serviceID).value, reach,
                     try token.map { .date(Int32(clamping: try $0.number(0))) } ?? .null,
-                    try token.map { try $0.identifier(1).value } ?? .null, .bool(caller.role == .assessor),
+                    try token.map { try $0.identifier(1).value } ?? .null, onlyAssessment,
                     request.page.limit,
                 ]))
         let (assessments, next) = rows.page(
@@ -131,7 +131,12 @@ extension TenantScope {
 
     /// An assessor sees what was submitted, not work in progress.
     private func mayRead(_ state: Messages.AssessmentState) -> Bool {
-        caller.role != .assessor || state != .draft
+        caller.engagement == nil || state != .draft
+    }
+
+    /// Within an engagement there is one assessment, and no other.
+    func mayKnow(_ assessment: Identifier) -> Bool {
+        caller.engagement.map { $0.assessment == assessment } ?? true
     }
 
     /// Reads the columns of `header`, but for the submitter's.

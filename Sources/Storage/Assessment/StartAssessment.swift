@@ -46,6 +46,7 @@ extension TenantScope {
         }
         let id = Identifier.make(now: now)
         return try await once(write) { transaction in
+            transaction.changes("assessment/\(id)", from: nil)
             let found = try await transaction.run(Query(Self.serviceToAssess, [tenant, service.value]))
             guard found.count == 1 else { throw Refusal.notFound("service") }
             _ = try await transaction.run([

@@ -35,6 +35,7 @@ extension TenantScope {
         var seen = try await getAssessment(GetAssessmentRequest(assessmentID: request.assessmentID))
         let standard = try Self.standard(of: seen)
         return try await once(write) { transaction in
+            transaction.changes("assessment/\(id)", from: seen)
             let locked = try await transaction.run(Query(Self.lockedForSubmission, [tenant, id.value, reach]))
             guard locked.count == 1 else { throw Refusal.notFound("assessment") }
             let row = locked.row(0)

@@ -24,8 +24,9 @@ package struct EvidenceContent: Sendable {
 
     /// Reads a piece, from 0. It is large, so it does not go where small reads would wait behind it.
     package func piece(_ number: Int) async throws -> [UInt8] {
-        let rows = try await scope.read(
-            Query(Self.piece, [scope.tenant, id.value, .int4(Int32(number))]), on: .slow)
+        // The log has the download already: the item was read first.
+        let rows = try await scope.group(
+            [Query(Self.piece, [scope.tenant, id.value, .int4(Int32(number))])], on: .slow)[0]
         guard rows.count == 1 else { throw StorageError.fault("piece \(number) of evidence \(id) is missing") }
         return rows.row(0).bytes(0)
     }
@@ -37,7 +38,7 @@ extension TenantScope {
         _ request: DownloadEvidenceRequest
     ) async throws -> (evidence: Evidence, content: EvidenceContent) {
         guard let id = Identifier(request.evidenceID) else { throw Refusal.notFound("item of evidence") }
-        let evidence = try item(try await read(itemQuery(id)))
+        let evidence = try item(try await read(itemQuery(id), about: "evidence/\(id)"))
         return (evidence, EvidenceContent(scope: self, id: id, size: evidence.size))
     }
 }

@@ -5,7 +5,8 @@ import Postgres
 /// One item of evidence as it is read from `lm2.evidence`, aliased `e`, with the clauses that it is linked to.
 ///
 /// Every statement that reads items is made of these parts, so that what is hidden is hidden alike: uploads that were
-/// not sealed, services that the caller does not reach, and from an assessor whatever hangs on no submitted assessment.
+/// not sealed, services that the caller does not reach, and from an assessor
+/// whatever does not hang on the assessment of the engagement.
 struct EvidenceRow {
     /// The columns to select, twenty.
     static let columns = """
@@ -26,13 +27,13 @@ struct EvidenceRow {
                 array_agg(a.standard_version order by l.assessment_id, l.clause_number) versions
             from lm2.evidence_link l
             join lm2.assessment a on a.tenant_id = l.tenant_id and a.assessment_id = l.assessment_id
-            where l.tenant_id = $1 and l.evidence_id = e.evidence_id and (not $3::bool or a.state <> 1)) links on true
+            where l.tenant_id = $1 and l.evidence_id = e.evidence_id and ($3::uuid is null or (a.assessment_id = $3 and a.state <> 1))) links on true
         """
 
-    /// What the caller may see. The parameters: tenant, the services in reach, whether the caller sees no drafts.
+    /// What the caller may see. The parameters: tenant, the services in reach, the only assessment that the caller sees.
     static let visible = """
         e.tenant_id = $1 and e.sealed_at is not null and ($2::uuid[] is null or e.service_id = any ($2))
-            and (not $3::bool or links.assessments is not null)
+            and ($3::uuid is null or links.assessments is not null)
         """
 
     private let row: Row

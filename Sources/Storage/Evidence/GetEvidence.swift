@@ -7,7 +7,7 @@ extension TenantScope {
         "select \(EvidenceRow.columns) from \(EvidenceRow.tables) where \(EvidenceRow.visible) and e.evidence_id = $4")
 
     /// The query for one item that the caller may see.
-    func itemQuery(_ id: Identifier) -> Query { Query(Self.oneItem, [tenant, reach, isOutsider, id.value]) }
+    func itemQuery(_ id: Identifier) -> Query { Query(Self.oneItem, [tenant, reach, onlyAssessment, id.value]) }
 
     /// The item of `itemQuery`'s rows. Refuses one that is missing or hidden.
     func item(_ rows: Rows) throws -> Evidence {
@@ -18,6 +18,6 @@ extension TenantScope {
     /// Gets one item, without its content.
     package func getEvidence(_ request: GetEvidenceRequest) async throws -> Evidence {
         guard let id = Identifier(request.evidenceID) else { throw Refusal.notFound("item of evidence") }
-        return try item(try await read(itemQuery(id)))
+        return try item(try await read(itemQuery(id), about: "evidence/\(id)"))
     }
 }

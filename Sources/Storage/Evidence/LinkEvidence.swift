@@ -26,6 +26,7 @@ extension TenantScope {
                 throw Refusal.precondition("the item and the assessment are of different services")
             }
             try Self.checkOpen(locked[1], target)
+            transaction.changes("evidence/\(id)", from: try item(try await transaction.run(itemQuery(id))))
             let results = try await transaction.run([
                 linkQuery(target, to: id), target.refresh(self), itemQuery(id),
             ])

@@ -34,7 +34,7 @@ extension TenantScope {
             Query(
                 Self.items,
                 [
-                    tenant, reach, isOutsider, Identifier(request.serviceID).value, (target?.assessment).value,
+                    tenant, reach, onlyAssessment, Identifier(request.serviceID).value, (target?.assessment).value,
                     target?.numbers.first.map { .int2($0) } ?? .null,
                     try token.map { .timestamp(try $0.number(0)) } ?? .null,
                     try token.map { try $0.identifier(1).value } ?? .null, request.page.limit,

@@ -9,12 +9,8 @@ extension TenantScope {
         "evidence.lock",
         """
         select e.service_id, e.state, e.version, e.uploaded_by from lm2.evidence e
-        where e.tenant_id = $1 and e.evidence_id = $4 and e.sealed_at is not null
+        where e.tenant_id = $1 and e.evidence_id = $3 and e.sealed_at is not null
             and ($2::uuid[] is null or e.service_id = any ($2))
-            and (not $3::bool or exists (
-                select from lm2.evidence_link l
-                join lm2.assessment a on a.tenant_id = l.tenant_id and a.assessment_id = l.assessment_id
-                where l.tenant_id = $1 and l.evidence_id = $4 and a.state <> 1))
         for update of e
         """)
 
@@ -47,7 +43,7 @@ extension TenantScope {
         """)
 
     /// The query that locks an item which the caller may see. Gives service, state, version and uploader.
-    func lockQuery(_ id: Identifier) -> Query { Query(Self.lockItem, [tenant, reach, isOutsider, id.value]) }
+    func lockQuery(_ id: Identifier) -> Query { Query(Self.lockItem, [tenant, reach, id.value]) }
 
     /// Accepts or rejects an item; never by who uploaded it.
     package func reviewEvidence(_ request: ReviewEvidenceRequest, as write: WriteKey) async throws -> Evidence {
@@ -63,7 +59,9 @@ extension TenantScope {
                 lockQuery(id), Query(Self.lockLinkedClauses, [tenant, id.value]),
             ])[0]
             guard locked.count == 1 else { throw Refusal.notFound("item of evidence") }
-            try await check(locked.row(0), request, verdict) { try item(try await transaction.run(itemQuery(id))) }
+            let before = try item(try await transaction.run(itemQuery(id)))
+            try check(locked.row(0), request, verdict, current: before)
+            transaction.changes("evidence/\(id)", from: before)
             let results = try await transaction.run([
                 Query(
                     Self.review,
@@ -79,16 +77,15 @@ extension TenantScope {
     }
 
     private func check(
-        _ row: Row, _ request: ReviewEvidenceRequest, _ verdict: Conformance.EvidenceState,
-        current: () async throws -> Evidence
-    ) async throws {
+        _ row: Row, _ request: ReviewEvidenceRequest, _ verdict: Conformance.EvidenceState, current: Evidence
+    ) throws {
         guard Identifier(row.uuid(3)) != caller.account else {
             throw Refusal.forbidden("you uploaded this item; somebody else has to review it")
         }
         guard row.int4(2) == Int32(clamping: request.expectedVersion) else {
             throw Refusal.stale(
                 "the item has version \(row.int4(2)), not \(request.expectedVersion); look at it again before you judge it",
-                current: try await current())
+                current: current)
         }
         guard let state = Conformance.EvidenceState(rawValue: row.int2(1)) else {
             throw StorageError.fault("evidence has the unknown state \(row.int2(1))")

@@ -154,6 +154,7 @@ extension TenantScope {
             throw Refusal.precondition("the first answer to this upload was just forgotten; upload it again")
         }
         let answer: Evidence = try await once(write) { transaction in
+            transaction.changes("evidence/\(upload.id)", from: nil)
             if let target = upload.target {
                 try Self.checkOpen(try await transaction.run(target.lock(self)), target)
             }

@@ -4,7 +4,10 @@ import Postgres
 extension SystemScope {
     private static let insertAccount = Statement(
         "account.insert",
-        "insert into lm2.account (tenant_id, account_id, name, role, service_ids) values ($1, $2, $3, $4, $5)")
+        """
+        insert into lm2.account (tenant_id, account_id, name, role, service_ids, kind, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """)
 
     private static let insertCredential = Statement(
         "credential.insert",
@@ -16,22 +19,30 @@ extension SystemScope {
     /// Creates an account with one credential, and gives the account's id. Times are in microseconds since 1970, UTC.
     ///
     /// - Parameters:
-    ///   - services: What a contributor is confined to; nil for the other roles.
+    ///   - services: What a contributor or service lead is confined to; nil for the other roles.
+    ///   - digest: The SHA-256 of the token's secret, or of the certificate.
     ///   - expires: When the credential ceases to be good; nil for never.
     package func createAccount(
-        name: String, role: Role, services: [Identifier]?, credential: ShownCredential, expires: Int64?, now: Int64
+        name: String, role: Role, services: [Identifier]?, credential: ShownCredential.Kind, digest: [UInt8],
+        isMachine: Bool = false, expires: Int64? = nil, now: Int64
     ) async throws -> Identifier {
         let account = Identifier.make(now: now)
         let confined = services.map { PostgresValue.uuidArray($0.map { ($0.high, $0.low) }) } ?? .null
         _ = try await group(
             [
-                Query(Self.insertAccount, [tenant, account.value, .text(name), .int2(role.rawValue), confined]),
+                Query(
+                    Self.insertAccount,
+                    [
+                        tenant, account.value, .text(name), .int2(role.rawValue), confined, .int2(isMachine ? 2 : 1),
+                        .timestamp(now),
+                    ]),
                 Query(
                     Self.insertCredential,
                     [
-                        tenant, Identifier.make(now: now).value, account.value, .int2(credential.kind.rawValue),
-                        .bytes(credential.digest), .timestamp(now), expires.map { .timestamp($0) } ?? .null,
+                        tenant, Identifier.make(now: now).value, account.value, .int2(credential.rawValue),
+                        .bytes(digest), .timestamp(now), expires.map { .timestamp($0) } ?? .null,
                     ]),
+                auditQuery("account/\(account)", of: "lm2d credential create", now: now),
             ], on: .write)
         return account
     }
@@ -45,7 +56,10 @@ extension SystemScope {
 
     /// Revokes every credential of an account, at once. Gives how many there were.
     package func revokeCredentials(of account: Identifier, now: Int64) async throws -> Int {
-        try await group([Query(Self.revokeCredentials, [tenant, account.value, .timestamp(now)])], on: .write)[0]
-            .affectedRows
+        try await group(
+            [
+                Query(Self.revokeCredentials, [tenant, account.value, .timestamp(now)]),
+                auditQuery("account/\(account)", of: "lm2d credential revoke", now: now),
+            ], on: .write)[0].affectedRows
     }
 }

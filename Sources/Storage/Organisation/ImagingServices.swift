@@ -25,6 +25,7 @@ extension TenantScope {
         let id = Identifier.make(now: now)
         guard let site = Identifier(request.siteID) else { throw Refusal.notFound("site") }
         return try await once(write) { transaction in
+            transaction.changes("service/\(id)", from: nil)
             let kinds = try await transaction.run(Query(Self.siteForService, [tenant, site.value]))
             guard kinds.count == 1 else { throw Refusal.notFound("site") }
             guard kinds.row(0).int2(0) == Int16(UnitKind.site.rawValue) else {

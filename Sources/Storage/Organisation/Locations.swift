@@ -30,6 +30,7 @@ extension TenantScope {
             throw Refusal.notFound("service")
         }
         return try await once(write) { transaction in
+            transaction.changes("location/\(id)", from: nil)
             guard try await transaction.run(Query(Self.lockedService, [tenant, service.value])).count == 1 else {
                 throw Refusal.notFound("service")
             }

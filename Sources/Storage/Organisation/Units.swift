@@ -21,6 +21,7 @@ extension TenantScope {
         let id = Identifier.make(now: now)
         let parent = Identifier(request.parentID)
         return try await once(write) { transaction in
+            transaction.changes("unit/\(id)", from: nil)
             if let parent {
                 let kinds = try await transaction.run(Query(Self.kindOfUnit, [tenant, parent.value]))
                 guard kinds.count == 1 else { throw Refusal.notFound("group") }

@@ -142,6 +142,51 @@ void   lm2__v1__invalid_argument__free_unpacked
   assert(message->base.descriptor == &lm2__v1__invalid_argument__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lm2__v1__retry_after__init
+                     (Lm2__V1__RetryAfter         *message)
+{
+  static const Lm2__V1__RetryAfter init_value = LM2__V1__RETRY_AFTER__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__retry_after__get_packed_size
+                     (const Lm2__V1__RetryAfter *message)
+{
+  assert(message->base.descriptor == &lm2__v1__retry_after__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__retry_after__pack
+                     (const Lm2__V1__RetryAfter *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__retry_after__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__retry_after__pack_to_buffer
+                     (const Lm2__V1__RetryAfter *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__retry_after__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__RetryAfter *
+       lm2__v1__retry_after__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__RetryAfter *)
+     protobuf_c_message_unpack (&lm2__v1__retry_after__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__retry_after__free_unpacked
+                     (Lm2__V1__RetryAfter *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__retry_after__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor lm2__v1__page_request__field_descriptors[2] =
 {
   {
@@ -280,5 +325,43 @@ const ProtobufCMessageDescriptor lm2__v1__invalid_argument__descriptor =
   lm2__v1__invalid_argument__field_indices_by_name,
   1,  lm2__v1__invalid_argument__number_ranges,
   (ProtobufCMessageInit) lm2__v1__invalid_argument__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__retry_after__field_descriptors[1] =
+{
+  {
+    "milliseconds",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__RetryAfter, has_milliseconds),
+    offsetof(Lm2__V1__RetryAfter, milliseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__retry_after__field_indices_by_name[] = {
+  0,   /* field[0] = milliseconds */
+};
+static const ProtobufCIntRange lm2__v1__retry_after__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor lm2__v1__retry_after__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.RetryAfter",
+  "RetryAfter",
+  "Lm2__V1__RetryAfter",
+  "lm2.v1",
+  sizeof(Lm2__V1__RetryAfter),
+  1,
+  lm2__v1__retry_after__field_descriptors,
+  lm2__v1__retry_after__field_indices_by_name,
+  1,  lm2__v1__retry_after__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__retry_after__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

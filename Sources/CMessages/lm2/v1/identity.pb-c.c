@@ -97,6 +97,681 @@ void   lm2__v1__who_am_iresponse__free_unpacked
   assert(message->base.descriptor == &lm2__v1__who_am_iresponse__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lm2__v1__sign_in_request__init
+                     (Lm2__V1__SignInRequest         *message)
+{
+  static const Lm2__V1__SignInRequest init_value = LM2__V1__SIGN_IN_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__sign_in_request__get_packed_size
+                     (const Lm2__V1__SignInRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_in_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__sign_in_request__pack
+                     (const Lm2__V1__SignInRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_in_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__sign_in_request__pack_to_buffer
+                     (const Lm2__V1__SignInRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_in_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__SignInRequest *
+       lm2__v1__sign_in_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__SignInRequest *)
+     protobuf_c_message_unpack (&lm2__v1__sign_in_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__sign_in_request__free_unpacked
+                     (Lm2__V1__SignInRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__sign_in_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__password_proof__init
+                     (Lm2__V1__PasswordProof         *message)
+{
+  static const Lm2__V1__PasswordProof init_value = LM2__V1__PASSWORD_PROOF__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__password_proof__get_packed_size
+                     (const Lm2__V1__PasswordProof *message)
+{
+  assert(message->base.descriptor == &lm2__v1__password_proof__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__password_proof__pack
+                     (const Lm2__V1__PasswordProof *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__password_proof__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__password_proof__pack_to_buffer
+                     (const Lm2__V1__PasswordProof *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__password_proof__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__PasswordProof *
+       lm2__v1__password_proof__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__PasswordProof *)
+     protobuf_c_message_unpack (&lm2__v1__password_proof__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__password_proof__free_unpacked
+                     (Lm2__V1__PasswordProof *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__password_proof__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__sign_in_response__init
+                     (Lm2__V1__SignInResponse         *message)
+{
+  static const Lm2__V1__SignInResponse init_value = LM2__V1__SIGN_IN_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__sign_in_response__get_packed_size
+                     (const Lm2__V1__SignInResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_in_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__sign_in_response__pack
+                     (const Lm2__V1__SignInResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_in_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__sign_in_response__pack_to_buffer
+                     (const Lm2__V1__SignInResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_in_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__SignInResponse *
+       lm2__v1__sign_in_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__SignInResponse *)
+     protobuf_c_message_unpack (&lm2__v1__sign_in_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__sign_in_response__free_unpacked
+                     (Lm2__V1__SignInResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__sign_in_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__signed_in__init
+                     (Lm2__V1__SignedIn         *message)
+{
+  static const Lm2__V1__SignedIn init_value = LM2__V1__SIGNED_IN__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__signed_in__get_packed_size
+                     (const Lm2__V1__SignedIn *message)
+{
+  assert(message->base.descriptor == &lm2__v1__signed_in__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__signed_in__pack
+                     (const Lm2__V1__SignedIn *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__signed_in__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__signed_in__pack_to_buffer
+                     (const Lm2__V1__SignedIn *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__signed_in__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__SignedIn *
+       lm2__v1__signed_in__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__SignedIn *)
+     protobuf_c_message_unpack (&lm2__v1__signed_in__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__signed_in__free_unpacked
+                     (Lm2__V1__SignedIn *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__signed_in__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__session__init
+                     (Lm2__V1__Session         *message)
+{
+  static const Lm2__V1__Session init_value = LM2__V1__SESSION__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__session__get_packed_size
+                     (const Lm2__V1__Session *message)
+{
+  assert(message->base.descriptor == &lm2__v1__session__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__session__pack
+                     (const Lm2__V1__Session *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__session__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__session__pack_to_buffer
+                     (const Lm2__V1__Session *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__session__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__Session *
+       lm2__v1__session__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__Session *)
+     protobuf_c_message_unpack (&lm2__v1__session__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__session__free_unpacked
+                     (Lm2__V1__Session *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__session__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__sign_out_request__init
+                     (Lm2__V1__SignOutRequest         *message)
+{
+  static const Lm2__V1__SignOutRequest init_value = LM2__V1__SIGN_OUT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__sign_out_request__get_packed_size
+                     (const Lm2__V1__SignOutRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_out_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__sign_out_request__pack
+                     (const Lm2__V1__SignOutRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_out_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__sign_out_request__pack_to_buffer
+                     (const Lm2__V1__SignOutRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_out_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__SignOutRequest *
+       lm2__v1__sign_out_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__SignOutRequest *)
+     protobuf_c_message_unpack (&lm2__v1__sign_out_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__sign_out_request__free_unpacked
+                     (Lm2__V1__SignOutRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__sign_out_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__sign_out_response__init
+                     (Lm2__V1__SignOutResponse         *message)
+{
+  static const Lm2__V1__SignOutResponse init_value = LM2__V1__SIGN_OUT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__sign_out_response__get_packed_size
+                     (const Lm2__V1__SignOutResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_out_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__sign_out_response__pack
+                     (const Lm2__V1__SignOutResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_out_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__sign_out_response__pack_to_buffer
+                     (const Lm2__V1__SignOutResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__sign_out_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__SignOutResponse *
+       lm2__v1__sign_out_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__SignOutResponse *)
+     protobuf_c_message_unpack (&lm2__v1__sign_out_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__sign_out_response__free_unpacked
+                     (Lm2__V1__SignOutResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__sign_out_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__list_sessions_request__init
+                     (Lm2__V1__ListSessionsRequest         *message)
+{
+  static const Lm2__V1__ListSessionsRequest init_value = LM2__V1__LIST_SESSIONS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__list_sessions_request__get_packed_size
+                     (const Lm2__V1__ListSessionsRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__list_sessions_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__list_sessions_request__pack
+                     (const Lm2__V1__ListSessionsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__list_sessions_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__list_sessions_request__pack_to_buffer
+                     (const Lm2__V1__ListSessionsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__list_sessions_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ListSessionsRequest *
+       lm2__v1__list_sessions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ListSessionsRequest *)
+     protobuf_c_message_unpack (&lm2__v1__list_sessions_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__list_sessions_request__free_unpacked
+                     (Lm2__V1__ListSessionsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__list_sessions_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__list_sessions_response__init
+                     (Lm2__V1__ListSessionsResponse         *message)
+{
+  static const Lm2__V1__ListSessionsResponse init_value = LM2__V1__LIST_SESSIONS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__list_sessions_response__get_packed_size
+                     (const Lm2__V1__ListSessionsResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__list_sessions_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__list_sessions_response__pack
+                     (const Lm2__V1__ListSessionsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__list_sessions_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__list_sessions_response__pack_to_buffer
+                     (const Lm2__V1__ListSessionsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__list_sessions_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ListSessionsResponse *
+       lm2__v1__list_sessions_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ListSessionsResponse *)
+     protobuf_c_message_unpack (&lm2__v1__list_sessions_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__list_sessions_response__free_unpacked
+                     (Lm2__V1__ListSessionsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__list_sessions_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__revoke_session_request__init
+                     (Lm2__V1__RevokeSessionRequest         *message)
+{
+  static const Lm2__V1__RevokeSessionRequest init_value = LM2__V1__REVOKE_SESSION_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__revoke_session_request__get_packed_size
+                     (const Lm2__V1__RevokeSessionRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__revoke_session_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__revoke_session_request__pack
+                     (const Lm2__V1__RevokeSessionRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__revoke_session_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__revoke_session_request__pack_to_buffer
+                     (const Lm2__V1__RevokeSessionRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__revoke_session_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__RevokeSessionRequest *
+       lm2__v1__revoke_session_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__RevokeSessionRequest *)
+     protobuf_c_message_unpack (&lm2__v1__revoke_session_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__revoke_session_request__free_unpacked
+                     (Lm2__V1__RevokeSessionRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__revoke_session_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__revoke_session_response__init
+                     (Lm2__V1__RevokeSessionResponse         *message)
+{
+  static const Lm2__V1__RevokeSessionResponse init_value = LM2__V1__REVOKE_SESSION_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__revoke_session_response__get_packed_size
+                     (const Lm2__V1__RevokeSessionResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__revoke_session_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__revoke_session_response__pack
+                     (const Lm2__V1__RevokeSessionResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__revoke_session_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__revoke_session_response__pack_to_buffer
+                     (const Lm2__V1__RevokeSessionResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__revoke_session_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__RevokeSessionResponse *
+       lm2__v1__revoke_session_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__RevokeSessionResponse *)
+     protobuf_c_message_unpack (&lm2__v1__revoke_session_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__revoke_session_response__free_unpacked
+                     (Lm2__V1__RevokeSessionResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__revoke_session_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__change_password_request__init
+                     (Lm2__V1__ChangePasswordRequest         *message)
+{
+  static const Lm2__V1__ChangePasswordRequest init_value = LM2__V1__CHANGE_PASSWORD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__change_password_request__get_packed_size
+                     (const Lm2__V1__ChangePasswordRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__change_password_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__change_password_request__pack
+                     (const Lm2__V1__ChangePasswordRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__change_password_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__change_password_request__pack_to_buffer
+                     (const Lm2__V1__ChangePasswordRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__change_password_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ChangePasswordRequest *
+       lm2__v1__change_password_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ChangePasswordRequest *)
+     protobuf_c_message_unpack (&lm2__v1__change_password_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__change_password_request__free_unpacked
+                     (Lm2__V1__ChangePasswordRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__change_password_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__change_password_response__init
+                     (Lm2__V1__ChangePasswordResponse         *message)
+{
+  static const Lm2__V1__ChangePasswordResponse init_value = LM2__V1__CHANGE_PASSWORD_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__change_password_response__get_packed_size
+                     (const Lm2__V1__ChangePasswordResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__change_password_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__change_password_response__pack
+                     (const Lm2__V1__ChangePasswordResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__change_password_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__change_password_response__pack_to_buffer
+                     (const Lm2__V1__ChangePasswordResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__change_password_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ChangePasswordResponse *
+       lm2__v1__change_password_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ChangePasswordResponse *)
+     protobuf_c_message_unpack (&lm2__v1__change_password_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__change_password_response__free_unpacked
+                     (Lm2__V1__ChangePasswordResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__change_password_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__set_password_request__init
+                     (Lm2__V1__SetPasswordRequest         *message)
+{
+  static const Lm2__V1__SetPasswordRequest init_value = LM2__V1__SET_PASSWORD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__set_password_request__get_packed_size
+                     (const Lm2__V1__SetPasswordRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__set_password_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__set_password_request__pack
+                     (const Lm2__V1__SetPasswordRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__set_password_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__set_password_request__pack_to_buffer
+                     (const Lm2__V1__SetPasswordRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__set_password_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__SetPasswordRequest *
+       lm2__v1__set_password_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__SetPasswordRequest *)
+     protobuf_c_message_unpack (&lm2__v1__set_password_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__set_password_request__free_unpacked
+                     (Lm2__V1__SetPasswordRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__set_password_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__set_password_response__init
+                     (Lm2__V1__SetPasswordResponse         *message)
+{
+  static const Lm2__V1__SetPasswordResponse init_value = LM2__V1__SET_PASSWORD_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__set_password_response__get_packed_size
+                     (const Lm2__V1__SetPasswordResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__set_password_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__set_password_response__pack
+                     (const Lm2__V1__SetPasswordResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__set_password_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__set_password_response__pack_to_buffer
+                     (const Lm2__V1__SetPasswordResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__set_password_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__SetPasswordResponse *
+       lm2__v1__set_password_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__SetPasswordResponse *)
+     protobuf_c_message_unpack (&lm2__v1__set_password_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__set_password_response__free_unpacked
+                     (Lm2__V1__SetPasswordResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__set_password_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 #define lm2__v1__who_am_irequest__field_descriptors NULL
 #define lm2__v1__who_am_irequest__field_indices_by_name NULL
 #define lm2__v1__who_am_irequest__number_ranges NULL
@@ -115,7 +790,7 @@ const ProtobufCMessageDescriptor lm2__v1__who_am_irequest__descriptor =
   (ProtobufCMessageInit) lm2__v1__who_am_irequest__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__who_am_iresponse__field_descriptors[6] =
+static const ProtobufCFieldDescriptor lm2__v1__who_am_iresponse__field_descriptors[7] =
 {
   {
     "caller_id",
@@ -189,9 +864,22 @@ static const ProtobufCFieldDescriptor lm2__v1__who_am_iresponse__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "engagement_id",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__WhoAmIResponse, has_engagement_id),
+    offsetof(Lm2__V1__WhoAmIResponse, engagement_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__who_am_iresponse__field_indices_by_name[] = {
   0,   /* field[0] = caller_id */
+  6,   /* field[6] = engagement_id */
   1,   /* field[1] = name */
   2,   /* field[2] = role */
   5,   /* field[5] = service_ids */
@@ -201,7 +889,7 @@ static const unsigned lm2__v1__who_am_iresponse__field_indices_by_name[] = {
 static const ProtobufCIntRange lm2__v1__who_am_iresponse__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor lm2__v1__who_am_iresponse__descriptor =
 {
@@ -211,10 +899,736 @@ const ProtobufCMessageDescriptor lm2__v1__who_am_iresponse__descriptor =
   "Lm2__V1__WhoAmIResponse",
   "lm2.v1",
   sizeof(Lm2__V1__WhoAmIResponse),
-  6,
+  7,
   lm2__v1__who_am_iresponse__field_descriptors,
   lm2__v1__who_am_iresponse__field_indices_by_name,
   1,  lm2__v1__who_am_iresponse__number_ranges,
   (ProtobufCMessageInit) lm2__v1__who_am_iresponse__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__sign_in_request__field_descriptors[3] =
+{
+  {
+    "organisation",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__SignInRequest, has_organisation),
+    offsetof(Lm2__V1__SignInRequest, organisation),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "password",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lm2__V1__SignInRequest, proof_case),
+    offsetof(Lm2__V1__SignInRequest, password),
+    &lm2__v1__password_proof__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "session_name",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__SignInRequest, has_session_name),
+    offsetof(Lm2__V1__SignInRequest, session_name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__sign_in_request__field_indices_by_name[] = {
+  0,   /* field[0] = organisation */
+  1,   /* field[1] = password */
+  2,   /* field[2] = session_name */
+};
+static const ProtobufCIntRange lm2__v1__sign_in_request__number_ranges[2 + 1] =
+{
+  { 1, 0 },
+  { 4, 2 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor lm2__v1__sign_in_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.SignInRequest",
+  "SignInRequest",
+  "Lm2__V1__SignInRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__SignInRequest),
+  3,
+  lm2__v1__sign_in_request__field_descriptors,
+  lm2__v1__sign_in_request__field_indices_by_name,
+  2,  lm2__v1__sign_in_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__sign_in_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__password_proof__field_descriptors[2] =
+{
+  {
+    "email",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__PasswordProof, has_email),
+    offsetof(Lm2__V1__PasswordProof, email),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "password",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__PasswordProof, has_password),
+    offsetof(Lm2__V1__PasswordProof, password),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__password_proof__field_indices_by_name[] = {
+  0,   /* field[0] = email */
+  1,   /* field[1] = password */
+};
+static const ProtobufCIntRange lm2__v1__password_proof__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__password_proof__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.PasswordProof",
+  "PasswordProof",
+  "Lm2__V1__PasswordProof",
+  "lm2.v1",
+  sizeof(Lm2__V1__PasswordProof),
+  2,
+  lm2__v1__password_proof__field_descriptors,
+  lm2__v1__password_proof__field_indices_by_name,
+  1,  lm2__v1__password_proof__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__password_proof__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__sign_in_response__field_descriptors[1] =
+{
+  {
+    "signed_in",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lm2__V1__SignInResponse, outcome_case),
+    offsetof(Lm2__V1__SignInResponse, signed_in),
+    &lm2__v1__signed_in__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__sign_in_response__field_indices_by_name[] = {
+  0,   /* field[0] = signed_in */
+};
+static const ProtobufCIntRange lm2__v1__sign_in_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor lm2__v1__sign_in_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.SignInResponse",
+  "SignInResponse",
+  "Lm2__V1__SignInResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__SignInResponse),
+  1,
+  lm2__v1__sign_in_response__field_descriptors,
+  lm2__v1__sign_in_response__field_indices_by_name,
+  1,  lm2__v1__sign_in_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__sign_in_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__signed_in__field_descriptors[2] =
+{
+  {
+    "token",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__SignedIn, has_token),
+    offsetof(Lm2__V1__SignedIn, token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "session",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Lm2__V1__SignedIn, session),
+    &lm2__v1__session__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__signed_in__field_indices_by_name[] = {
+  1,   /* field[1] = session */
+  0,   /* field[0] = token */
+};
+static const ProtobufCIntRange lm2__v1__signed_in__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__signed_in__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.SignedIn",
+  "SignedIn",
+  "Lm2__V1__SignedIn",
+  "lm2.v1",
+  sizeof(Lm2__V1__SignedIn),
+  2,
+  lm2__v1__signed_in__field_descriptors,
+  lm2__v1__signed_in__field_indices_by_name,
+  1,  lm2__v1__signed_in__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__signed_in__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__session__field_descriptors[9] =
+{
+  {
+    "session_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__Session, has_session_id),
+    offsetof(Lm2__V1__Session, session_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__Session, has_account_id),
+    offsetof(Lm2__V1__Session, account_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__Session, has_name),
+    offsetof(Lm2__V1__Session, name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "began_at",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Lm2__V1__Session, began_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last_used_at",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Lm2__V1__Session, last_used_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last_used_from",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__Session, has_last_used_from),
+    offsetof(Lm2__V1__Session, last_used_from),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "idle_ends_at",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Lm2__V1__Session, idle_ends_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ends_at",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Lm2__V1__Session, ends_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "current",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Lm2__V1__Session, has_current),
+    offsetof(Lm2__V1__Session, current),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__session__field_indices_by_name[] = {
+  1,   /* field[1] = account_id */
+  3,   /* field[3] = began_at */
+  8,   /* field[8] = current */
+  7,   /* field[7] = ends_at */
+  6,   /* field[6] = idle_ends_at */
+  4,   /* field[4] = last_used_at */
+  5,   /* field[5] = last_used_from */
+  2,   /* field[2] = name */
+  0,   /* field[0] = session_id */
+};
+static const ProtobufCIntRange lm2__v1__session__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor lm2__v1__session__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.Session",
+  "Session",
+  "Lm2__V1__Session",
+  "lm2.v1",
+  sizeof(Lm2__V1__Session),
+  9,
+  lm2__v1__session__field_descriptors,
+  lm2__v1__session__field_indices_by_name,
+  1,  lm2__v1__session__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__session__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define lm2__v1__sign_out_request__field_descriptors NULL
+#define lm2__v1__sign_out_request__field_indices_by_name NULL
+#define lm2__v1__sign_out_request__number_ranges NULL
+const ProtobufCMessageDescriptor lm2__v1__sign_out_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.SignOutRequest",
+  "SignOutRequest",
+  "Lm2__V1__SignOutRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__SignOutRequest),
+  0,
+  lm2__v1__sign_out_request__field_descriptors,
+  lm2__v1__sign_out_request__field_indices_by_name,
+  0,  lm2__v1__sign_out_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__sign_out_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define lm2__v1__sign_out_response__field_descriptors NULL
+#define lm2__v1__sign_out_response__field_indices_by_name NULL
+#define lm2__v1__sign_out_response__number_ranges NULL
+const ProtobufCMessageDescriptor lm2__v1__sign_out_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.SignOutResponse",
+  "SignOutResponse",
+  "Lm2__V1__SignOutResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__SignOutResponse),
+  0,
+  lm2__v1__sign_out_response__field_descriptors,
+  lm2__v1__sign_out_response__field_indices_by_name,
+  0,  lm2__v1__sign_out_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__sign_out_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__list_sessions_request__field_descriptors[2] =
+{
+  {
+    "account_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ListSessionsRequest, has_account_id),
+    offsetof(Lm2__V1__ListSessionsRequest, account_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Lm2__V1__ListSessionsRequest, page),
+    &lm2__v1__page_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__list_sessions_request__field_indices_by_name[] = {
+  0,   /* field[0] = account_id */
+  1,   /* field[1] = page */
+};
+static const ProtobufCIntRange lm2__v1__list_sessions_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__list_sessions_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ListSessionsRequest",
+  "ListSessionsRequest",
+  "Lm2__V1__ListSessionsRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__ListSessionsRequest),
+  2,
+  lm2__v1__list_sessions_request__field_descriptors,
+  lm2__v1__list_sessions_request__field_indices_by_name,
+  1,  lm2__v1__list_sessions_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__list_sessions_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__list_sessions_response__field_descriptors[2] =
+{
+  {
+    "sessions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lm2__V1__ListSessionsResponse, n_sessions),
+    offsetof(Lm2__V1__ListSessionsResponse, sessions),
+    &lm2__v1__session__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ListSessionsResponse, has_next_page_token),
+    offsetof(Lm2__V1__ListSessionsResponse, next_page_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__list_sessions_response__field_indices_by_name[] = {
+  1,   /* field[1] = next_page_token */
+  0,   /* field[0] = sessions */
+};
+static const ProtobufCIntRange lm2__v1__list_sessions_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__list_sessions_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ListSessionsResponse",
+  "ListSessionsResponse",
+  "Lm2__V1__ListSessionsResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__ListSessionsResponse),
+  2,
+  lm2__v1__list_sessions_response__field_descriptors,
+  lm2__v1__list_sessions_response__field_indices_by_name,
+  1,  lm2__v1__list_sessions_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__list_sessions_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__revoke_session_request__field_descriptors[2] =
+{
+  {
+    "session_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__RevokeSessionRequest, has_session_id),
+    offsetof(Lm2__V1__RevokeSessionRequest, session_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "idempotency_key",
+    15,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__RevokeSessionRequest, has_idempotency_key),
+    offsetof(Lm2__V1__RevokeSessionRequest, idempotency_key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__revoke_session_request__field_indices_by_name[] = {
+  1,   /* field[1] = idempotency_key */
+  0,   /* field[0] = session_id */
+};
+static const ProtobufCIntRange lm2__v1__revoke_session_request__number_ranges[2 + 1] =
+{
+  { 1, 0 },
+  { 15, 1 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__revoke_session_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.RevokeSessionRequest",
+  "RevokeSessionRequest",
+  "Lm2__V1__RevokeSessionRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__RevokeSessionRequest),
+  2,
+  lm2__v1__revoke_session_request__field_descriptors,
+  lm2__v1__revoke_session_request__field_indices_by_name,
+  2,  lm2__v1__revoke_session_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__revoke_session_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define lm2__v1__revoke_session_response__field_descriptors NULL
+#define lm2__v1__revoke_session_response__field_indices_by_name NULL
+#define lm2__v1__revoke_session_response__number_ranges NULL
+const ProtobufCMessageDescriptor lm2__v1__revoke_session_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.RevokeSessionResponse",
+  "RevokeSessionResponse",
+  "Lm2__V1__RevokeSessionResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__RevokeSessionResponse),
+  0,
+  lm2__v1__revoke_session_response__field_descriptors,
+  lm2__v1__revoke_session_response__field_indices_by_name,
+  0,  lm2__v1__revoke_session_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__revoke_session_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__change_password_request__field_descriptors[2] =
+{
+  {
+    "old_password",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ChangePasswordRequest, has_old_password),
+    offsetof(Lm2__V1__ChangePasswordRequest, old_password),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "new_password",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ChangePasswordRequest, has_new_password),
+    offsetof(Lm2__V1__ChangePasswordRequest, new_password),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__change_password_request__field_indices_by_name[] = {
+  1,   /* field[1] = new_password */
+  0,   /* field[0] = old_password */
+};
+static const ProtobufCIntRange lm2__v1__change_password_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__change_password_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ChangePasswordRequest",
+  "ChangePasswordRequest",
+  "Lm2__V1__ChangePasswordRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__ChangePasswordRequest),
+  2,
+  lm2__v1__change_password_request__field_descriptors,
+  lm2__v1__change_password_request__field_indices_by_name,
+  1,  lm2__v1__change_password_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__change_password_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define lm2__v1__change_password_response__field_descriptors NULL
+#define lm2__v1__change_password_response__field_indices_by_name NULL
+#define lm2__v1__change_password_response__number_ranges NULL
+const ProtobufCMessageDescriptor lm2__v1__change_password_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ChangePasswordResponse",
+  "ChangePasswordResponse",
+  "Lm2__V1__ChangePasswordResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__ChangePasswordResponse),
+  0,
+  lm2__v1__change_password_response__field_descriptors,
+  lm2__v1__change_password_response__field_indices_by_name,
+  0,  lm2__v1__change_password_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__change_password_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__set_password_request__field_descriptors[2] =
+{
+  {
+    "one_time_token",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__SetPasswordRequest, has_one_time_token),
+    offsetof(Lm2__V1__SetPasswordRequest, one_time_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "new_password",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__SetPasswordRequest, has_new_password),
+    offsetof(Lm2__V1__SetPasswordRequest, new_password),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__set_password_request__field_indices_by_name[] = {
+  1,   /* field[1] = new_password */
+  0,   /* field[0] = one_time_token */
+};
+static const ProtobufCIntRange lm2__v1__set_password_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__set_password_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.SetPasswordRequest",
+  "SetPasswordRequest",
+  "Lm2__V1__SetPasswordRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__SetPasswordRequest),
+  2,
+  lm2__v1__set_password_request__field_descriptors,
+  lm2__v1__set_password_request__field_indices_by_name,
+  1,  lm2__v1__set_password_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__set_password_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__set_password_response__field_descriptors[2] =
+{
+  {
+    "organisation",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__SetPasswordResponse, has_organisation),
+    offsetof(Lm2__V1__SetPasswordResponse, organisation),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "email",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__SetPasswordResponse, has_email),
+    offsetof(Lm2__V1__SetPasswordResponse, email),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__set_password_response__field_indices_by_name[] = {
+  1,   /* field[1] = email */
+  0,   /* field[0] = organisation */
+};
+static const ProtobufCIntRange lm2__v1__set_password_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__set_password_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.SetPasswordResponse",
+  "SetPasswordResponse",
+  "Lm2__V1__SetPasswordResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__SetPasswordResponse),
+  2,
+  lm2__v1__set_password_response__field_descriptors,
+  lm2__v1__set_password_response__field_indices_by_name,
+  1,  lm2__v1__set_password_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__set_password_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

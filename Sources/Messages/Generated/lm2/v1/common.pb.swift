@@ -174,3 +174,53 @@ extension InvalidArgument: CMessage {
         }
     }
 }
+
+/// The detail of a RESOURCE_EXHAUSTED status that will pass.
+package struct RetryAfter: ProtobufMessage {
+    /// How long to wait before the call is tried again, in milliseconds.
+    package var milliseconds: UInt32 = 0
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        milliseconds: UInt32 = 0
+    ) {
+        self.milliseconds = milliseconds
+    }
+
+    package static var fullName: String { "lm2.v1.RetryAfter" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension RetryAfter: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__RetryAfter>) {
+        lm2__v1__retry_after__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__RetryAfter>) throws(MessageError) {
+        self.milliseconds = c.pointee.milliseconds
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RetryAfter>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if self.milliseconds != 0 {
+            c.pointee.has_milliseconds = 1
+            c.pointee.milliseconds = self.milliseconds
+        }
+    }
+}

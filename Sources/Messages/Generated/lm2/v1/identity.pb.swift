@@ -7,21 +7,29 @@ import CMessages
 package enum Role: ProtobufEnum {
     /// No role.
     case unspecified
-    /// Uploads evidence and works on actions, for its own services.
+    /// Uploads evidence, keeps records and works on actions, for its own services.
     case contributor
     /// Rates, submits, reviews evidence and runs actions.
     case qualityManager
     /// Reads and compares all services of the trust.
     case trustViewer
-    /// Keeps the organisation: groups, sites, services, locations.
+    /// Keeps the organisation (groups, sites, services, locations), its people and machines, and grants engagements.
     case administrator
-    /// Scores assessments that were submitted.
+    /// Of an accreditation body: scores assessments to which an engagement gives access.
     case assessor
+    /// Signs off the assessments of its own services.
+    case serviceLead
+    /// Of an accreditation body: an assessor who leads.
+    case leadAssessor
+    /// Of an accreditation body: reads what the assessors found, and decides.
+    case decisionMaker
+    /// Runs the installation, and sees no tenant's content.
+    case `operator`
     /// A value that this version of the protocol does not have.
     case unrecognized(Int32)
 
     /// The values that the protocol has, in their order there.
-    package static let known: [Role] = [.unspecified, .contributor, .qualityManager, .trustViewer, .administrator, .assessor]
+    package static let known: [Role] = [.unspecified, .contributor, .qualityManager, .trustViewer, .administrator, .assessor, .serviceLead, .leadAssessor, .decisionMaker, .`operator`]
 
     package init(rawValue: Int32) {
         switch rawValue {
@@ -31,6 +39,10 @@ package enum Role: ProtobufEnum {
         case 3: self = .trustViewer
         case 4: self = .administrator
         case 5: self = .assessor
+        case 6: self = .serviceLead
+        case 7: self = .leadAssessor
+        case 8: self = .decisionMaker
+        case 9: self = .`operator`
         default: self = .unrecognized(rawValue)
         }
     }
@@ -43,6 +55,10 @@ package enum Role: ProtobufEnum {
         case .trustViewer: 3
         case .administrator: 4
         case .assessor: 5
+        case .serviceLead: 6
+        case .leadAssessor: 7
+        case .decisionMaker: 8
+        case .`operator`: 9
         case .unrecognized(let value): value
         }
     }
@@ -55,6 +71,10 @@ package enum Role: ProtobufEnum {
         case .trustViewer: "trust_viewer"
         case .administrator: "administrator"
         case .assessor: "assessor"
+        case .serviceLead: "service_lead"
+        case .leadAssessor: "lead_assessor"
+        case .decisionMaker: "decision_maker"
+        case .`operator`: "operator"
         case .unrecognized(let value): "\(value)"
         }
     }
@@ -107,8 +127,10 @@ package struct WhoAmIResponse: ProtobufMessage {
     package var tenantID: String = ""
     /// The tenant's name.
     package var tenantName: String = ""
-    /// The services that a contributor is confined to; empty for the other roles.
+    /// The services that a contributor or service lead is confined to; empty for the other roles.
     package var serviceIDs: [String] = []
+    /// The engagement in which the call was made; empty unless the caller is an assessor who named one.
+    package var engagementID: String = ""
 
     /// All fields at their defaults.
     package init() {}
@@ -120,7 +142,8 @@ package struct WhoAmIResponse: ProtobufMessage {
         role: Role = Role(rawValue: 0),
         tenantID: String = "",
         tenantName: String = "",
-        serviceIDs: [String] = []
+        serviceIDs: [String] = [],
+        engagementID: String = ""
     ) {
         self.callerID = callerID
         self.name = name
@@ -128,6 +151,7 @@ package struct WhoAmIResponse: ProtobufMessage {
         self.tenantID = tenantID
         self.tenantName = tenantName
         self.serviceIDs = serviceIDs
+        self.engagementID = engagementID
     }
 
     package static var fullName: String { "lm2.v1.WhoAmIResponse" }
@@ -159,6 +183,7 @@ extension WhoAmIResponse: CMessage {
         self.tenantID = try readText(c.pointee.tenant_id, "tenant_id")
         self.tenantName = try readText(c.pointee.tenant_name, "tenant_name")
         self.serviceIDs = try readTexts(c.pointee.service_ids, c.pointee.n_service_ids, "service_ids")
+        self.engagementID = try readText(c.pointee.engagement_id, "engagement_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__WhoAmIResponse>, _ arena: borrowing Arena) {
@@ -186,6 +211,900 @@ extension WhoAmIResponse: CMessage {
         if !self.serviceIDs.isEmpty {
             c.pointee.n_service_ids = serviceIDs.count
             c.pointee.service_ids = arena.copies(self.serviceIDs)
+        }
+        if !self.engagementID.isEmpty {
+            c.pointee.has_engagement_id = 1
+            c.pointee.engagement_id = arena.copy(self.engagementID)
+        }
+    }
+}
+
+/// Asks for a session.
+package struct SignInRequest: ProtobufMessage {
+    /// How the person proves who they are.
+    package enum Proof: Sendable, Equatable {
+        /// By e-mail address and password.
+        case password(PasswordProof)
+    }
+
+    /// The organisation's sign-in name, such as `northmoor`.
+    package var organisation: String = ""
+    /// How the person proves who they are.
+    package var proof: Proof? = nil
+    /// What the session is called in the list of sessions, such as the name of the program and the machine.
+    package var sessionName: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        organisation: String = "",
+        proof: Proof? = nil,
+        sessionName: String = ""
+    ) {
+        self.organisation = organisation
+        self.proof = proof
+        self.sessionName = sessionName
+    }
+
+    package static var fullName: String { "lm2.v1.SignInRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension SignInRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__SignInRequest>) {
+        lm2__v1__sign_in_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__SignInRequest>) throws(MessageError) {
+        self.organisation = try readText(c.pointee.organisation, "organisation")
+        self.sessionName = try readText(c.pointee.session_name, "session_name")
+        switch c.pointee.proof_case.rawValue {
+        case 2: self.proof = .password(try readHeld(c.pointee.password, "password"))
+        default: break
+        }
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignInRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.organisation.isEmpty {
+            c.pointee.has_organisation = 1
+            c.pointee.organisation = arena.copy(self.organisation)
+        }
+        if !self.sessionName.isEmpty {
+            c.pointee.has_session_name = 1
+            c.pointee.session_name = arena.copy(self.sessionName)
+        }
+        switch self.proof {
+        case .password(let value):
+            c.pointee.proof_case = .init(rawValue: 2)
+            c.pointee.password = arena.message(value)
+        case nil: break
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("organisation", self.organisation, maxBytes: 63, required: true)
+        check.text("session_name", self.sessionName, maxBytes: 100)
+        switch self.proof {
+        case .password(let value): check.message("password", value)
+        case nil: break
+        }
+    }
+}
+
+/// An e-mail address and a password.
+package struct PasswordProof: ProtobufMessage {
+    /// The person's e-mail address in that organisation.
+    package var email: String = ""
+    /// The password.
+    package var password: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        email: String = "",
+        password: String = ""
+    ) {
+        self.email = email
+        self.password = password
+    }
+
+    package static var fullName: String { "lm2.v1.PasswordProof" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension PasswordProof: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__PasswordProof>) {
+        lm2__v1__password_proof__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__PasswordProof>) throws(MessageError) {
+        self.email = try readText(c.pointee.email, "email")
+        self.password = try readText(c.pointee.password, "password")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__PasswordProof>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.email.isEmpty {
+            c.pointee.has_email = 1
+            c.pointee.email = arena.copy(self.email)
+        }
+        if !self.password.isEmpty {
+            c.pointee.has_password = 1
+            c.pointee.password = arena.copy(self.password)
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("email", self.email, maxBytes: 254, required: true)
+        check.text("password", self.password, maxBytes: 1000, required: true)
+    }
+}
+
+/// What came of signing in.
+package struct SignInResponse: ProtobufMessage {
+    /// What is next.
+    package enum Outcome: Sendable, Equatable {
+        /// The person is signed in.
+        case signedIn(SignedIn)
+    }
+
+    /// What is next.
+    package var outcome: Outcome? = nil
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        outcome: Outcome? = nil
+    ) {
+        self.outcome = outcome
+    }
+
+    package static var fullName: String { "lm2.v1.SignInResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension SignInResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__SignInResponse>) {
+        lm2__v1__sign_in_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__SignInResponse>) throws(MessageError) {
+        switch c.pointee.outcome_case.rawValue {
+        case 1: self.outcome = .signedIn(try readHeld(c.pointee.signed_in, "signed_in"))
+        default: break
+        }
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignInResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        switch self.outcome {
+        case .signedIn(let value):
+            c.pointee.outcome_case = .init(rawValue: 1)
+            c.pointee.signed_in = arena.message(value)
+        case nil: break
+        }
+    }
+}
+
+/// A session that has begun.
+package struct SignedIn: ProtobufMessage {
+    /// The bearer token of the session: `authorization: Bearer <token>`. It is shown this once.
+    package var token: String = ""
+    /// The session.
+    package var session: Session? = nil
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        token: String = "",
+        session: Session? = nil
+    ) {
+        self.token = token
+        self.session = session
+    }
+
+    package static var fullName: String { "lm2.v1.SignedIn" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension SignedIn: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__SignedIn>) {
+        lm2__v1__signed_in__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__SignedIn>) throws(MessageError) {
+        self.token = try readText(c.pointee.token, "token")
+        self.session = try readMessage(c.pointee.session, "session")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignedIn>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.token.isEmpty {
+            c.pointee.has_token = 1
+            c.pointee.token = arena.copy(self.token)
+        }
+        if let value = self.session { c.pointee.session = arena.message(value) }
+    }
+}
+
+/// A person's session.
+package struct Session: ProtobufMessage {
+    /// Its id.
+    package var sessionID: String = ""
+    /// The account that is signed in.
+    package var accountID: String = ""
+    /// What it is called.
+    package var name: String = ""
+    /// When it began.
+    package var beganAt: Timestamp? = nil
+    /// When it was used last; within a minute.
+    package var lastUsedAt: Timestamp? = nil
+    /// The network address from which it was used last.
+    package var lastUsedFrom: String = ""
+    /// When it ends if it is not used before.
+    package var idleEndsAt: Timestamp? = nil
+    /// When it ends at the latest.
+    package var endsAt: Timestamp? = nil
+    /// Whether it is the one that makes the call.
+    package var current: Bool = false
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        sessionID: String = "",
+        accountID: String = "",
+        name: String = "",
+        beganAt: Timestamp? = nil,
+        lastUsedAt: Timestamp? = nil,
+        lastUsedFrom: String = "",
+        idleEndsAt: Timestamp? = nil,
+        endsAt: Timestamp? = nil,
+        current: Bool = false
+    ) {
+        self.sessionID = sessionID
+        self.accountID = accountID
+        self.name = name
+        self.beganAt = beganAt
+        self.lastUsedAt = lastUsedAt
+        self.lastUsedFrom = lastUsedFrom
+        self.idleEndsAt = idleEndsAt
+        self.endsAt = endsAt
+        self.current = current
+    }
+
+    package static var fullName: String { "lm2.v1.Session" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension Session: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__Session>) {
+        lm2__v1__session__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__Session>) throws(MessageError) {
+        self.sessionID = try readText(c.pointee.session_id, "session_id")
+        self.accountID = try readText(c.pointee.account_id, "account_id")
+        self.name = try readText(c.pointee.name, "name")
+        self.beganAt = try readMessage(c.pointee.began_at, "began_at")
+        self.lastUsedAt = try readMessage(c.pointee.last_used_at, "last_used_at")
+        self.lastUsedFrom = try readText(c.pointee.last_used_from, "last_used_from")
+        self.idleEndsAt = try readMessage(c.pointee.idle_ends_at, "idle_ends_at")
+        self.endsAt = try readMessage(c.pointee.ends_at, "ends_at")
+        self.current = c.pointee.current != 0
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Session>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.sessionID.isEmpty {
+            c.pointee.has_session_id = 1
+            c.pointee.session_id = arena.copy(self.sessionID)
+        }
+        if !self.accountID.isEmpty {
+            c.pointee.has_account_id = 1
+            c.pointee.account_id = arena.copy(self.accountID)
+        }
+        if !self.name.isEmpty {
+            c.pointee.has_name = 1
+            c.pointee.name = arena.copy(self.name)
+        }
+        if let value = self.beganAt { c.pointee.began_at = arena.message(value) }
+        if let value = self.lastUsedAt { c.pointee.last_used_at = arena.message(value) }
+        if !self.lastUsedFrom.isEmpty {
+            c.pointee.has_last_used_from = 1
+            c.pointee.last_used_from = arena.copy(self.lastUsedFrom)
+        }
+        if let value = self.idleEndsAt { c.pointee.idle_ends_at = arena.message(value) }
+        if let value = self.endsAt { c.pointee.ends_at = arena.message(value) }
+        if self.current {
+            c.pointee.has_current = 1
+            c.pointee.current = self.current ? 1 : 0
+        }
+    }
+}
+
+/// Asks to sign out.
+package struct SignOutRequest: ProtobufMessage {
+    /// All fields at their defaults.
+    package init() {}
+
+    package static var fullName: String { "lm2.v1.SignOutRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension SignOutRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__SignOutRequest>) {
+        lm2__v1__sign_out_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__SignOutRequest>) throws(MessageError) {
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignOutRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+    }
+}
+
+/// The session has ended.
+package struct SignOutResponse: ProtobufMessage {
+    /// All fields at their defaults.
+    package init() {}
+
+    package static var fullName: String { "lm2.v1.SignOutResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension SignOutResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__SignOutResponse>) {
+        lm2__v1__sign_out_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__SignOutResponse>) throws(MessageError) {
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignOutResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+    }
+}
+
+/// Asks for sessions that have not ended.
+package struct ListSessionsRequest: ProtobufMessage {
+    /// Whose; empty for the caller's own.
+    package var accountID: String = ""
+    /// Which part of the list.
+    package var page: PageRequest? = nil
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        accountID: String = "",
+        page: PageRequest? = nil
+    ) {
+        self.accountID = accountID
+        self.page = page
+    }
+
+    package static var fullName: String { "lm2.v1.ListSessionsRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ListSessionsRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ListSessionsRequest>) {
+        lm2__v1__list_sessions_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ListSessionsRequest>) throws(MessageError) {
+        self.accountID = try readText(c.pointee.account_id, "account_id")
+        self.page = try readMessage(c.pointee.page, "page")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListSessionsRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.accountID.isEmpty {
+            c.pointee.has_account_id = 1
+            c.pointee.account_id = arena.copy(self.accountID)
+        }
+        if let value = self.page { c.pointee.page = arena.message(value) }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("account_id", self.accountID, form: .uuid, maxBytes: 200)
+        check.message("page", self.page)
+    }
+}
+
+/// Sessions.
+package struct ListSessionsResponse: ProtobufMessage {
+    /// The sessions.
+    package var sessions: [Session] = []
+    /// The token of the next page; empty at the end.
+    package var nextPageToken: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        sessions: [Session] = [],
+        nextPageToken: String = ""
+    ) {
+        self.sessions = sessions
+        self.nextPageToken = nextPageToken
+    }
+
+    package static var fullName: String { "lm2.v1.ListSessionsResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ListSessionsResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ListSessionsResponse>) {
+        lm2__v1__list_sessions_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ListSessionsResponse>) throws(MessageError) {
+        self.sessions = try readMessages(c.pointee.sessions, c.pointee.n_sessions, "sessions")
+        self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListSessionsResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.sessions.isEmpty {
+            c.pointee.n_sessions = sessions.count
+            c.pointee.sessions = arena.messages(self.sessions)
+        }
+        if !self.nextPageToken.isEmpty {
+            c.pointee.has_next_page_token = 1
+            c.pointee.next_page_token = arena.copy(self.nextPageToken)
+        }
+    }
+}
+
+/// Asks to end a session.
+package struct RevokeSessionRequest: ProtobufMessage {
+    /// Which.
+    package var sessionID: String = ""
+    /// Repeating the call with the same key has one effect.
+    package var idempotencyKey: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        sessionID: String = "",
+        idempotencyKey: String = ""
+    ) {
+        self.sessionID = sessionID
+        self.idempotencyKey = idempotencyKey
+    }
+
+    package static var fullName: String { "lm2.v1.RevokeSessionRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension RevokeSessionRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__RevokeSessionRequest>) {
+        lm2__v1__revoke_session_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__RevokeSessionRequest>) throws(MessageError) {
+        self.sessionID = try readText(c.pointee.session_id, "session_id")
+        self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RevokeSessionRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.sessionID.isEmpty {
+            c.pointee.has_session_id = 1
+            c.pointee.session_id = arena.copy(self.sessionID)
+        }
+        if !self.idempotencyKey.isEmpty {
+            c.pointee.has_idempotency_key = 1
+            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("session_id", self.sessionID, form: .uuid, maxBytes: 200, required: true)
+        check.text("idempotency_key", self.idempotencyKey, maxBytes: 100)
+    }
+}
+
+/// The session has ended.
+package struct RevokeSessionResponse: ProtobufMessage {
+    /// All fields at their defaults.
+    package init() {}
+
+    package static var fullName: String { "lm2.v1.RevokeSessionResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension RevokeSessionResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__RevokeSessionResponse>) {
+        lm2__v1__revoke_session_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__RevokeSessionResponse>) throws(MessageError) {
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RevokeSessionResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+    }
+}
+
+/// Asks to change one's own password.
+package struct ChangePasswordRequest: ProtobufMessage {
+    /// The password so far.
+    package var oldPassword: String = ""
+    /// The new one: 12 characters at least.
+    package var newPassword: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        oldPassword: String = "",
+        newPassword: String = ""
+    ) {
+        self.oldPassword = oldPassword
+        self.newPassword = newPassword
+    }
+
+    package static var fullName: String { "lm2.v1.ChangePasswordRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ChangePasswordRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ChangePasswordRequest>) {
+        lm2__v1__change_password_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ChangePasswordRequest>) throws(MessageError) {
+        self.oldPassword = try readText(c.pointee.old_password, "old_password")
+        self.newPassword = try readText(c.pointee.new_password, "new_password")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ChangePasswordRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.oldPassword.isEmpty {
+            c.pointee.has_old_password = 1
+            c.pointee.old_password = arena.copy(self.oldPassword)
+        }
+        if !self.newPassword.isEmpty {
+            c.pointee.has_new_password = 1
+            c.pointee.new_password = arena.copy(self.newPassword)
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("old_password", self.oldPassword, maxBytes: 1000, required: true)
+        check.text("new_password", self.newPassword, maxBytes: 1000, required: true)
+    }
+}
+
+/// The password was changed.
+package struct ChangePasswordResponse: ProtobufMessage {
+    /// All fields at their defaults.
+    package init() {}
+
+    package static var fullName: String { "lm2.v1.ChangePasswordResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ChangePasswordResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ChangePasswordResponse>) {
+        lm2__v1__change_password_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ChangePasswordResponse>) throws(MessageError) {
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ChangePasswordResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+    }
+}
+
+/// Asks to set a password with a one-time token.
+package struct SetPasswordRequest: ProtobufMessage {
+    /// The token, from whoever invited the person or started the reset.
+    package var oneTimeToken: String = ""
+    /// The new password: 12 characters at least.
+    package var newPassword: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        oneTimeToken: String = "",
+        newPassword: String = ""
+    ) {
+        self.oneTimeToken = oneTimeToken
+        self.newPassword = newPassword
+    }
+
+    package static var fullName: String { "lm2.v1.SetPasswordRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension SetPasswordRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__SetPasswordRequest>) {
+        lm2__v1__set_password_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__SetPasswordRequest>) throws(MessageError) {
+        self.oneTimeToken = try readText(c.pointee.one_time_token, "one_time_token")
+        self.newPassword = try readText(c.pointee.new_password, "new_password")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SetPasswordRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.oneTimeToken.isEmpty {
+            c.pointee.has_one_time_token = 1
+            c.pointee.one_time_token = arena.copy(self.oneTimeToken)
+        }
+        if !self.newPassword.isEmpty {
+            c.pointee.has_new_password = 1
+            c.pointee.new_password = arena.copy(self.newPassword)
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("one_time_token", self.oneTimeToken, maxBytes: 200, required: true)
+        check.text("new_password", self.newPassword, maxBytes: 1000, required: true)
+    }
+}
+
+/// The password was set.
+package struct SetPasswordResponse: ProtobufMessage {
+    /// The sign-in name of the organisation.
+    package var organisation: String = ""
+    /// The e-mail address to sign in with.
+    package var email: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        organisation: String = "",
+        email: String = ""
+    ) {
+        self.organisation = organisation
+        self.email = email
+    }
+
+    package static var fullName: String { "lm2.v1.SetPasswordResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension SetPasswordResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__SetPasswordResponse>) {
+        lm2__v1__set_password_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__SetPasswordResponse>) throws(MessageError) {
+        self.organisation = try readText(c.pointee.organisation, "organisation")
+        self.email = try readText(c.pointee.email, "email")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SetPasswordResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.organisation.isEmpty {
+            c.pointee.has_organisation = 1
+            c.pointee.organisation = arena.copy(self.organisation)
+        }
+        if !self.email.isEmpty {
+            c.pointee.has_email = 1
+            c.pointee.email = arena.copy(self.email)
         }
     }
 }
