@@ -33,7 +33,7 @@ package enum Program {
     /// The environment's variables that the program heeds.
     package static func environment() -> [String: String] {
         var values: [String: String] = [:]
-        for name in ["HOME", "LM2_PROFILE", "NO_COLOR", "TERM", "XDG_CONFIG_HOME"] {
+        for name in ["HOME", "LM2_ENGAGEMENT", "LM2_PROFILE", "NO_COLOR", "TERM", "XDG_CONFIG_HOME"] {
             if let value = getenv(name) { values[name] = String(cString: value) }
         }
         return values
@@ -50,6 +50,12 @@ package enum Program {
                 .usage,
                 "a profile's name has letters, digits, . _ and - only: \u{2018}\(profileName.printableLine)\u{2019}")
         }
+        let engagement =
+            arguments.option("engagement") ?? environment["LM2_ENGAGEMENT"].flatMap { $0.isEmpty ? nil : $0 }
+        if let engagement, !Identifier.isUUID(engagement) {
+            throw ClientFailure(
+                .usage, "an engagement is named by its id: \u{2018}\(engagement.printableLine)\u{2019} is none")
+        }
         let store = try ProfileStore(environment: environment)
         let loop: EventLoop
         do { loop = try EventLoop(index: 0) } catch {
@@ -61,7 +67,8 @@ package enum Program {
         loop.execute {
             // What is made here stays on the loop, so it is made here.
             let invocation = Invocation(
-                arguments: arguments, store: store, profileName: profileName, console: console, loop: loop,
+                arguments: arguments, store: store, profileName: profileName, engagement: engagement, console: console,
+                loop: loop,
                 files: BlockingPool(threads: 1, queueLimit: 4))
             let task = loop.launch {
                 do throws(ClientFailure) {

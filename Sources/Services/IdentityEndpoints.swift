@@ -12,8 +12,7 @@ extension Endpoints {
             return WhoAmIResponse(
                 callerID: caller.account.description, name: caller.name,
                 role: Messages.Role(rawValue: Int32(caller.role.rawValue)), tenantID: caller.tenant.description,
-                tenantName: tenant.name, serviceIDs: (caller.services ?? []).map(\.description),
-                engagementID: caller.engagement?.id.description ?? "")
+                tenantName: tenant.name, serviceIDs: (caller.services ?? []).map(\.description))
         }
     }
 }

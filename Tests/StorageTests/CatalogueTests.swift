@@ -27,11 +27,11 @@ struct CatalogueTests {
             """
         ),
         (
-            "tenant_id leads every primary and unique key",
+            "tenant_id leads every primary and unique key, but for the sign-in names in the list of tenants",
             """
             select n.conname::text from pg_constraint n join pg_class c on c.oid = n.conrelid
             join pg_attribute a on a.attrelid = c.oid and a.attnum = n.conkey[1]
-            where c.relnamespace = 'lm2'::regnamespace and n.contype in ('p', 'u') and a.attname <> 'tenant_id'
+            where n.conname <> 'tenant_list_sign_in_name_key' and c.relnamespace = 'lm2'::regnamespace and n.contype in ('p', 'u') and a.attname <> 'tenant_id'
             """
         ),
         (
@@ -57,7 +57,7 @@ struct CatalogueTests {
             """
             select i.indexrelid::regclass::text from pg_index i join pg_class c on c.oid = i.indrelid
             left join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-            where c.relnamespace = 'lm2'::regnamespace and a.attname is distinct from 'tenant_id'
+            where i.indexrelid <> 'lm2.tenant_list_sign_in_name_key'::regclass and c.relnamespace = 'lm2'::regnamespace and a.attname is distinct from 'tenant_id'
             """
         ),
         (
@@ -108,7 +108,7 @@ struct CatalogueTests {
             """
             select c.relname::text from pg_class c
             where c.oid = any (array['lm2.rating_revision', 'lm2.assessor_revision', 'lm2.action_move',
-                    'lm2.evidence_link']::regclass[])
+                    'lm2.evidence_link', 'lm2.engagement_pointer']::regclass[])
                 and (has_table_privilege(c.oid, 'update') or has_table_privilege(c.oid, 'delete'))
             """
         ),

@@ -15,10 +15,13 @@ package enum LM2Commands {
             .group(AssessmentCommands.group),
             .group(EvidenceCommands.group),
             .group(ActionCommands.group),
+            .group(EngagementCommands.group),
             .command(CompareCommand.compare),
         ],
         commonOptions: [
             CommandOption("profile", "NAME", summary: "Act as this profile; else $LM2_PROFILE, else default"),
+            CommandOption(
+                "engagement", "ID", summary: "As an assessor: act within this engagement; else $LM2_ENGAGEMENT"),
             CommandOption(
                 "output", "FORMAT", kind: .choice(Report.Format.allCases.map(\.rawValue)),
                 summary: "How to write the answer: table, json or csv"),

@@ -7,6 +7,8 @@ package final class Invocation {
     /// Where profiles are kept, and which is meant.
     let store: ProfileStore
     let profileName: String
+    /// The engagement within which an assessor calls.
+    private let engagement: String?
     let console: Console
     let loop: EventLoop
     /// Files are read and written here, never on the loop.
@@ -15,12 +17,13 @@ package final class Invocation {
 
     /// One run of a command. It connects when the command first calls.
     package init(
-        arguments: Arguments, store: ProfileStore, profileName: String, console: Console, loop: EventLoop,
-        files: BlockingPool
+        arguments: Arguments, store: ProfileStore, profileName: String, engagement: String? = nil, console: Console,
+        loop: EventLoop, files: BlockingPool
     ) {
         self.arguments = arguments
         self.store = store
         self.profileName = profileName
+        self.engagement = engagement
         self.console = console
         self.loop = loop
         self.files = files
@@ -35,7 +38,7 @@ package final class Invocation {
     /// A session for a profile that need not be stored.
     func open(_ profile: Profile) -> Session {
         let timeout = arguments.number("timeout").map { Duration.seconds($0) }
-        let made = Session(profile: profile, loop: loop, console: console, timeout: timeout)
+        let made = Session(profile: profile, loop: loop, console: console, timeout: timeout, engagement: engagement)
         session = made
         return made
     }

@@ -14,16 +14,20 @@ package final class Session {
     private let retries: RetryPolicy
     /// What was asked for with `--timeout`.
     private let timeout: Duration?
+    /// The engagement within which an assessor calls.
+    private let engagement: String?
     private var connection: FramedClient?
 
     /// A session that connects at its first call. `timeout` bounds each call, its repeats included.
     package init(
-        profile: Profile, loop: EventLoop, console: Console, timeout: Duration?, retries: RetryPolicy = RetryPolicy()
+        profile: Profile, loop: EventLoop, console: Console, timeout: Duration?, engagement: String? = nil,
+        retries: RetryPolicy = RetryPolicy()
     ) {
         self.profile = profile
         self.loop = loop
         self.console = console
         self.timeout = timeout
+        self.engagement = engagement
         self.retries = retries
     }
 
@@ -111,6 +115,7 @@ package final class Session {
     private var metadata: Metadata {
         var metadata = Metadata()
         metadata.append("authorization", "Bearer \(profile.token)")
+        if let engagement { metadata.append("lm2-engagement", engagement) }
         return metadata
     }
 

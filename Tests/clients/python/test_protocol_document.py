@@ -45,8 +45,11 @@ class ProtocolDocumentTests(unittest.TestCase):
 
     def test_the_second_client_uses_the_constants_of_the_document(self):
         text = DOCUMENT.read_text()
-        self.assertIn(f"{lm2_client.INITIAL_CREDIT:,} bytes", text)
+        self.assertIn(f"a credit of {lm2_client.FIRST_CREDIT:,} bytes", text)
         self.assertIn(f"and {lm2_client.LEAST_COST} at the least", text)
+        self.assertIn(f"{lm2_client.LARGEST_FRAME:,} by default", text)
+        for code in lm2_client.Code:
+            self.assertIn(f"| {code.value} | {code.name} |", text)
 
 
 if __name__ == "__main__":

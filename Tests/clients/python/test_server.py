@@ -19,9 +19,7 @@ import warnings
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from lm2_client import Client, Disconnected, StatusError  # noqa: E402
-from grpc.health.v1 import health_pb2  # noqa: E402
-from lm2.v1 import assessment_pb2, evidence_pb2, identity_pb2, organisation_pb2, standard_pb2  # noqa: E402
+from lm2_client import Code, Connection, ConnectionLost, StatusError, health, v1  # noqa: E402
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
 WHO_AM_I = "lm2.v1.IdentityService/WhoAmI"
@@ -124,35 +122,34 @@ class Case(unittest.TestCase):
         return server
 
     def client(self, server, token=None, port=None, **options):
-        client = Client("127.0.0.1", port or server.people, folder + "/ca.pem", token=token, **options)
+        client = Connection(
+            "127.0.0.1", port or server.people, folder + "/ca.pem", token=token, patience=PATIENCE, **options)
         self.addCleanup(client.close)
         return client
 
     def refused(self, code, work, *arguments, **options):
         with self.assertRaises(StatusError) as caught:
             work(*arguments, **options)
-        self.assertEqual(caught.exception.code, code, str(caught.exception))
+        self.assertEqual(caught.exception.code, Code[code], str(caught.exception))
         self.assertTrue(caught.exception.text, "a refusal without a sentence")
         return caught.exception
 
     def who(self, client):
-        return client.unary(WHO_AM_I, identity_pb2.WhoAmIRequest(), identity_pb2.WhoAmIResponse)
+        return client.unary(WHO_AM_I, v1.WhoAmIRequest())
 
     def a_service(self, client):
-        return client.unary(
-            "lm2.v1.OrganisationService/ListServices", organisation_pb2.ListServicesRequest(),
-            organisation_pb2.ListServicesResponse).services[0].service_id
+        return client.unary("lm2.v1.OrganisationService/ListServices", v1.ListServicesRequest()).services[0].service_id
 
     def begin_upload(self, client, content):
-        header = evidence_pb2.UploadHeader(service_id=self.a_service(client), file_name="minutes.txt", title="Minutes")
-        call = client.open(UPLOAD, evidence_pb2.UploadEvidenceRequest(header=header).SerializeToString())
-        call.send(evidence_pb2.UploadEvidenceRequest(chunk=content).SerializeToString())
+        header = v1.UploadHeader(service_id=self.a_service(client), file_name="minutes.txt", title="Minutes")
+        call = client.call(UPLOAD, v1.UploadEvidenceRequest(header=header))
+        call.send(v1.UploadEvidenceRequest(chunk=content))
         return call
 
     def seal_upload(self, call, content):
-        seal = evidence_pb2.UploadSeal(sha256=hashlib.sha256(content).digest())
-        call.send(evidence_pb2.UploadEvidenceRequest(seal=seal).SerializeToString(), half_close=True)
-        return evidence_pb2.Evidence.FromString(call.receive())
+        seal = v1.UploadSeal(sha256=hashlib.sha256(content).digest())
+        call.send(v1.UploadEvidenceRequest(seal=seal), last=True)
+        return call.answer()
 
 
 def person(role):
@@ -166,10 +163,13 @@ class ShutdownTests(Case):
         call = self.begin_upload(client, b"under way")
         client.ping()
         server.process.send_signal(signal.SIGTERM)
-        client.wait(lambda: client.shutdown)
-        self.refused("UNAVAILABLE", client.unary_bytes, LIST_STANDARDS, b"")
-        with self.assertRaises((OSError, Disconnected)):
-            self.client(server).unary_bytes(LIST_STANDARDS, b"")
+        self.assertTrue(client.wait(lambda: client.shutdown))
+        self.assertEqual(client.shutdown.last_call, call.number)
+        self.assertFalse(self.refused("UNAVAILABLE", client.unary, LIST_STANDARDS, b"").begun)
+        client.shutdown = None  # As if the call had crossed the server's Shutdown: now it is the server that refuses.
+        self.refused("UNAVAILABLE", client.unary, LIST_STANDARDS, b"")
+        with self.assertRaises(OSError):
+            self.client(server).unary(LIST_STANDARDS, b"")
         self.assertFalse(os.path.exists(server.ready), "the ready-file is still there")
         self.assertIsNone(server.process.poll(), "the server did not wait for the call")
         self.assertEqual(self.seal_upload(call, b"under way").size, 9)
@@ -191,6 +191,12 @@ class ShutdownTests(Case):
         client.ping()
         server.process.send_signal(signal.SIGTERM)
         self.assertEqual(server.process.wait(PATIENCE), 0)
+
+    def test_an_idle_connection_is_told_before_it_is_closed(self):
+        client = self.client(self.server("--idle-timeout", "0.2", "--handshake-timeout", "0.2"))
+        client.unary(LIST_STANDARDS, b"")
+        self.assertTrue(client.wait(lambda: False))
+        self.assertEqual(client.shutdown.last_call, 1)
 
 
 class ConfigurationTests(Case):
@@ -319,11 +325,11 @@ class CredentialTests(Case):
         known, unknown = self.certificate("known"), self.certificate("unknown")
         self.create("--name", "RIS", "--role", "trust-viewer", "--certificate", known[0])
         me = self.who(self.client(server, port=server.machines, certificate=known))
-        self.assertEqual((me.name, me.role), ("RIS", identity_pb2.ROLE_TRUST_VIEWER))
+        self.assertEqual((me.name, me.role), ("RIS", v1.ROLE_TRUST_VIEWER))
         self.refused(
             "UNAUTHENTICATED", self.who, self.client(server, port=server.machines, certificate=unknown))
         # In TLS 1.3 the client hears of it with the first bytes that it reads.
-        with self.assertRaises((ssl.SSLError, Disconnected, ConnectionError)) as caught:
+        with self.assertRaises(ConnectionLost) as caught:
             self.who(self.client(server, port=server.machines))
         self.assertRegex(str(caught.exception).upper(), "CERTIFICATE|CLOSED|RESET")
         # The people's port asks for none, and so knows nobody by one.
@@ -389,11 +395,10 @@ class DatabaseTests(Case):
         client = self.client(server, person("quality-manager"))
         self.who(client)
 
-        def health():
-            return client.unary(
-                "grpc.health.v1.Health/Check", health_pb2.HealthCheckRequest(), health_pb2.HealthCheckResponse).status
+        def status():
+            return client.unary("grpc.health.v1.Health/Check", health.HealthCheckRequest()).status
 
-        self.assertEqual(health(), health_pb2.HealthCheckResponse.SERVING)
+        self.assertEqual(status(), health.HealthCheckResponse.SERVING)
         shell('stop_cluster "$1"', cluster)
         try:
             for _ in range(3):
@@ -401,17 +406,17 @@ class DatabaseTests(Case):
                 error = self.refused("UNAVAILABLE", self.who, client)
                 self.assertLess(time.monotonic() - begin, 2)
                 self.assertNotIn(cluster, error.text, "the refusal shows the server's insides")
-            self.assertEqual(health(), health_pb2.HealthCheckResponse.NOT_SERVING)
-            client.unary(LIST_STANDARDS, standard_pb2.ListStandardsRequest(), standard_pb2.ListStandardsResponse)
+            self.assertEqual(status(), health.HealthCheckResponse.NOT_SERVING)
+            client.unary(LIST_STANDARDS, v1.ListStandardsRequest())
         finally:
             shell('start_cluster "$1"', cluster)
-        until(lambda: health() == health_pb2.HealthCheckResponse.SERVING, "the server to find its database again")
+        until(lambda: status() == health.HealthCheckResponse.SERVING, "the server to find its database again")
 
         def served():
             try:
                 return self.who(client)
             except StatusError as error:
-                self.assertEqual(error.code, "UNAVAILABLE")
+                self.assertEqual(error.code, Code.UNAVAILABLE)
                 return None
 
         self.assertTrue(until(served, "a call to be served again").name)
@@ -445,31 +450,28 @@ class TwoWritersTests(Case):
     def test_the_second_writer_is_told_and_many_at_once_leave_one(self):
         server = self.server()
         clients = [self.client(server, person("quality-manager")) for _ in range(2)]
-        listed = clients[0].unary(
-            "lm2.v1.AssessmentService/ListAssessments", assessment_pb2.ListAssessmentsRequest(),
-            assessment_pb2.ListAssessmentsResponse)
-        draft = next(item for item in listed.assessments if item.state == assessment_pb2.ASSESSMENT_STATE_DRAFT)
+        listed = clients[0].unary("lm2.v1.AssessmentService/ListAssessments", v1.ListAssessmentsRequest())
+        draft = next(item for item in listed.assessments if item.state == v1.ASSESSMENT_STATE_DRAFT)
         whole = clients[0].unary(
             "lm2.v1.AssessmentService/GetAssessment",
-            assessment_pb2.GetAssessmentRequest(assessment_id=draft.assessment_id), assessment_pb2.Assessment)
+            v1.GetAssessmentRequest(assessment_id=draft.assessment_id))
         clause = whole.clauses[0]
-        request = assessment_pb2.RateClauseRequest(
-            assessment_id=draft.assessment_id, clause_id=clause.clause_id, rating=assessment_pb2.RATING_MET,
-            expected_version=clause.version).SerializeToString()
+        request = v1.RateClauseRequest(
+            assessment_id=draft.assessment_id, clause_id=clause.clause_id, rating=v1.RATING_MET,
+            expected_version=clause.version)
         calls = [
-            client.open("lm2.v1.AssessmentService/RateClause", request, half_close=True)
+            client.call("lm2.v1.AssessmentService/RateClause", request, half_close=True)
             for client in clients for _ in range(8)]
         won, lost = 0, []
         for call in calls:
             try:
-                answer = assessment_pb2.RatingRevision.FromString(call.receive())
-                self.assertEqual(answer.version, clause.version + 1)
+                self.assertEqual(call.answer().version, clause.version + 1)
                 won += 1
             except StatusError as error:
                 lost.append(error)
-        self.assertEqual((won, {error.code for error in lost}), (1, {"ABORTED"}))
+        self.assertEqual((won, {error.code for error in lost}), (1, {Code.ABORTED}))
         for error in lost:
-            self.assertEqual(error.detail(assessment_pb2.ClauseStanding).version, clause.version + 1)
+            self.assertEqual(error.detail(v1.ClauseStanding).version, clause.version + 1)
 
 
 class BrokenUploadTests(Case):
@@ -480,8 +482,7 @@ class BrokenUploadTests(Case):
         def visible(client):
             return client.unary(
                 "lm2.v1.EvidenceService/ListEvidence",
-                evidence_pb2.ListEvidenceRequest(service_id=self.a_service(client)),
-                evidence_pb2.ListEvidenceResponse).evidence
+                v1.ListEvidenceRequest(service_id=self.a_service(client))).evidence
 
         before = [item.evidence_id for item in visible(client)]
         self.begin_upload(client, b"x" * 200_000)

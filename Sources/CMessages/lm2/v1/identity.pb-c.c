@@ -790,7 +790,7 @@ const ProtobufCMessageDescriptor lm2__v1__who_am_irequest__descriptor =
   (ProtobufCMessageInit) lm2__v1__who_am_irequest__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__who_am_iresponse__field_descriptors[7] =
+static const ProtobufCFieldDescriptor lm2__v1__who_am_iresponse__field_descriptors[6] =
 {
   {
     "caller_id",
@@ -864,22 +864,9 @@ static const ProtobufCFieldDescriptor lm2__v1__who_am_iresponse__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
-  {
-    "engagement_id",
-    7,
-    PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_BYTES,
-    offsetof(Lm2__V1__WhoAmIResponse, has_engagement_id),
-    offsetof(Lm2__V1__WhoAmIResponse, engagement_id),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
 };
 static const unsigned lm2__v1__who_am_iresponse__field_indices_by_name[] = {
   0,   /* field[0] = caller_id */
-  6,   /* field[6] = engagement_id */
   1,   /* field[1] = name */
   2,   /* field[2] = role */
   5,   /* field[5] = service_ids */
@@ -889,7 +876,7 @@ static const unsigned lm2__v1__who_am_iresponse__field_indices_by_name[] = {
 static const ProtobufCIntRange lm2__v1__who_am_iresponse__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor lm2__v1__who_am_iresponse__descriptor =
 {
@@ -899,7 +886,7 @@ const ProtobufCMessageDescriptor lm2__v1__who_am_iresponse__descriptor =
   "Lm2__V1__WhoAmIResponse",
   "lm2.v1",
   sizeof(Lm2__V1__WhoAmIResponse),
-  7,
+  6,
   lm2__v1__who_am_iresponse__field_descriptors,
   lm2__v1__who_am_iresponse__field_indices_by_name,
   1,  lm2__v1__who_am_iresponse__number_ranges,

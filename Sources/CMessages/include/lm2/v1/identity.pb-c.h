@@ -65,12 +65,10 @@ struct  Lm2__V1__WhoAmIResponse
   ProtobufCBinaryData tenant_name;
   size_t n_service_ids;
   ProtobufCBinaryData *service_ids;
-  protobuf_c_boolean has_engagement_id;
-  ProtobufCBinaryData engagement_id;
 };
 #define LM2__V1__WHO_AM_IRESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__who_am_iresponse__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0,NULL, 0, {0,NULL} }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0,NULL }
 
 
 typedef enum {

@@ -129,8 +129,6 @@ package struct WhoAmIResponse: ProtobufMessage {
     package var tenantName: String = ""
     /// The services that a contributor or service lead is confined to; empty for the other roles.
     package var serviceIDs: [String] = []
-    /// The engagement in which the call was made; empty unless the caller is an assessor who named one.
-    package var engagementID: String = ""
 
     /// All fields at their defaults.
     package init() {}
@@ -142,8 +140,7 @@ package struct WhoAmIResponse: ProtobufMessage {
         role: Role = Role(rawValue: 0),
         tenantID: String = "",
         tenantName: String = "",
-        serviceIDs: [String] = [],
-        engagementID: String = ""
+        serviceIDs: [String] = []
     ) {
         self.callerID = callerID
         self.name = name
@@ -151,7 +148,6 @@ package struct WhoAmIResponse: ProtobufMessage {
         self.tenantID = tenantID
         self.tenantName = tenantName
         self.serviceIDs = serviceIDs
-        self.engagementID = engagementID
     }
 
     package static var fullName: String { "lm2.v1.WhoAmIResponse" }
@@ -183,7 +179,6 @@ extension WhoAmIResponse: CMessage {
         self.tenantID = try readText(c.pointee.tenant_id, "tenant_id")
         self.tenantName = try readText(c.pointee.tenant_name, "tenant_name")
         self.serviceIDs = try readTexts(c.pointee.service_ids, c.pointee.n_service_ids, "service_ids")
-        self.engagementID = try readText(c.pointee.engagement_id, "engagement_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__WhoAmIResponse>, _ arena: borrowing Arena) {
@@ -211,10 +206,6 @@ extension WhoAmIResponse: CMessage {
         if !self.serviceIDs.isEmpty {
             c.pointee.n_service_ids = serviceIDs.count
             c.pointee.service_ids = arena.copies(self.serviceIDs)
-        }
-        if !self.engagementID.isEmpty {
-            c.pointee.has_engagement_id = 1
-            c.pointee.engagement_id = arena.copy(self.engagementID)
         }
     }
 }
