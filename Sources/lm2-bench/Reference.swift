@@ -55,6 +55,17 @@ enum Reference {
     /// Chooses a clause and a number for the revision, which has to be new.
     static let ratePrelude = choice + "\\set c random(0, 74)\n\\set r random(1000, 2000000000)\n"
 
+    /// One rating with its entry in the audit log.
+    static func loggedRate(account: String, narrative: String) -> [String] {
+        rate(account: account, narrative: narrative) + [
+            """
+            insert into lm2.audit_pending (tenant_id, entry_id, body, salt, account_id, subject)
+            values (:tenant, gen_random_uuid(), decode(repeat('ab', 380), 'hex'), decode(repeat('cd', 16), 'hex'),
+                '\(account)', 'assessment/01890a5d-ac96-774b-bcce-b302099a8057/clause/a.1')
+            """
+        ]
+    }
+
     /// One rating: the row if its version is right, and its revision.
     static func rate(account: String, narrative: String) -> [String] {
         [

@@ -1,3 +1,5 @@
+import Conformance
+
 /// What `lm2d --help` prints.
 enum Help {
     /// The whole help, made from the table of settings.
@@ -9,13 +11,16 @@ enum Help {
           lm2d serve [settings]           serves until SIGTERM or SIGINT, then finishes the calls under way
           lm2d check-config [settings]    says what holds, and what is wrong, and serves nothing
           lm2d migrate [settings]         brings the database up to date, as migration-user
-          lm2d tenant create --name NAME [--demonstration] [settings]
-                                          creates a tenant, and prints its id
+          lm2d tenant create --name NAME [--sign-in-name NAME] [--kind KIND] [--demonstration] [settings]
+                                          creates a tenant, and prints its id; its people name the sign-in name (default:
+                                          the id) when they sign in
+                                          KIND: \(TenantKind.allCases.map(\.name).joined(separator: ", "))
           lm2d credential create --tenant ID --name NAME --role ROLE [--service ID]… [--certificate FILE] [settings]
                                           creates an account, and prints its token once; with --certificate it is known
                                           by that client certificate instead, and its id is printed
-                                          ROLE: contributor, quality-manager, trust-viewer, administrator, assessor
+                                          ROLE: \(roles)
           lm2d credential revoke --tenant ID --account ID [settings]
+          lm2d permissions                prints who may do what, as docs/PERMISSIONS.md has it
                                           revokes every credential of an account
           lm2d demo --output DIRECTORY [settings]
                                           loads the demonstration trust, and writes a token a role into the directory
@@ -34,6 +39,12 @@ enum Help {
 
         exit codes: 0 done, 1 failed, 2 wrong usage or configuration
         """
+    }
+
+    private static var roles: String {
+        let names = Role.allCases.map(\.name)
+        return names.prefix(5).joined(separator: ", ") + ",\n" + String(repeating: " ", count: 38)
+            + names.dropFirst(5).joined(separator: ", ")
     }
 
     private static var settings: String {

@@ -1,5 +1,6 @@
 import Glibc
 import Kernel
+import Services
 import Transport
 
 /// The commands of `lm2d`.
@@ -23,6 +24,9 @@ enum Program {
             case ["tenant", "create"]: return try OperatorCommands.createTenant(&line)
             case ["credential", "create"]: return try OperatorCommands.createCredential(&line)
             case ["credential", "revoke"]: return try OperatorCommands.revokeCredentials(&line)
+            case ["permissions"]:
+                print(Permissions.document, terminator: "")
+                return 0
             case ["demo"]: return try OperatorCommands.demo(&line)
             default:
                 throw UsageError(

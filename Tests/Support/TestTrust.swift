@@ -26,8 +26,6 @@ package struct TestTrust: Sendable {
     package let lead: TestCaller
     /// Of an accreditation body, which has no engagement yet: `engage` grants one.
     package let assessor: TestCaller
-    /// The assessor within an engagement, once a test has made one.
-    package var engagedAssessor: TestCaller
     /// The accreditation body.
     package let body: Identifier
 
@@ -66,7 +64,7 @@ package struct TestTrust: Sendable {
             manager: try await staff.hire("Quentin Quality", .qualityManager),
             viewer: try await staff.hire("Vera Viewer", .trustViewer), administrator: administrator,
             lead: try await staff.hire("Leo Lead", .serviceLead, services: [services[0]]),
-            assessor: assessor, engagedAssessor: assessor, body: body.tenantID)
+            assessor: assessor, body: body.tenantID)
     }
 
     /// Grants an assessment to the assessor, or to another one of the body; gives the assessor within the engagement.
@@ -99,6 +97,15 @@ package struct TestTrust: Sendable {
         try await Staff(
             scope: SystemScope(store, tenant: role.isOfBody ? body : tenant), router: manager.router, clock: clock
         ).hire(name, role, services: services)
+    }
+
+    /// Makes an operator, in an installation's tenant of its own.
+    package func hireOperator() async throws -> TestCaller {
+        let scope = SystemScope(store, tenant: Identifier.make(now: Self.noon))
+        try await scope.createTenant(
+            name: "Installation", signInName: scope.tenantID.description, kind: .installation, demonstration: false,
+            now: Self.noon)
+        return try await Staff(scope: scope, router: manager.router, clock: clock).hire("Olga Operator", .operator)
     }
 
     /// Starts an assessment of a service for 2026.
@@ -196,6 +203,19 @@ package struct TestCaller: Sendable {
             return status
         }
         return Status(.ok, "\(method.path) was carried out")
+    }
+
+    /// Makes a call of any kind; gives the messages of its answer.
+    func messages(_ path: String, _ messages: [[UInt8]]) async throws -> [[UInt8]] {
+        switch router.handler(for: path) {
+        case .unary(let body): return [try await body(context(path), messages[0])]
+        case .clientStream(let body): return [try await body(context(path), TestRequests(messages, nil))]
+        case .serverStream(let body):
+            let responses = TestResponses()
+            try await body(context(path), messages[0], responses)
+            return await responses.messages
+        case .bidirectional, nil: throw router.unimplemented(path)
+        }
     }
 
     /// Sends the parts of an upload, and after them fails as a connection does, if an error is given.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import RPC
+import TestSupport
 import Testing
 import Transport
 
@@ -7,8 +8,7 @@ import Transport
 struct ProtocolDocumentTests {
     /// The bytes of each block of the document that is marked as a dump.
     private func dumps() throws -> [[UInt8]] {
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let text = try String(contentsOfFile: "/\(root)/proto/PROTOCOL.md", encoding: .utf8)
+        let text = try RepositoryFile.text("proto/PROTOCOL.md")
         return text.components(separatedBy: "```hex\n").dropFirst().map { block in
             (block.components(separatedBy: "```").first ?? "").split(separator: "\n").flatMap { line -> [UInt8] in
                 // An offset, the bytes, and after two spaces the same as text.
@@ -35,8 +35,7 @@ struct ProtocolDocumentTests {
     }
 
     @Test func numbersAreTheConstants() throws {
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let text = try String(contentsOfFile: "/\(root)/proto/PROTOCOL.md", encoding: .utf8)
+        let text = try RepositoryFile.text("proto/PROTOCOL.md")
         let limits = TransportLimits()
         let numbers = [
             FlowControl.initialWindow, FlowControl.initialWindow / 2, FlowControl.mostCredit,

@@ -59,6 +59,8 @@ extension TenantScope {
         select $1, $2, assessor from unnest($3::uuid[]) assessor
         """)
 
+    private static let noSuchAssessor = Refusal.notFound("assessor in that accreditation body")
+
     /// The statement after which people's names are read anew.
     var namesChanged: Query { Query(Self.renamed, [tenant]) }
 
@@ -78,9 +80,7 @@ extension TenantScope {
                 field: "to", "the engagement has \(to - from) days; the most is \(Self.longestEngagement)")
         }
         guard let assessment = Identifier(request.assessmentID) else { throw Refusal.notFound("assessment") }
-        guard let body = Identifier(request.bodyID), body != caller.tenant else {
-            throw Refusal.notFound("accreditation body")
-        }
+        guard let body = Identifier(request.bodyID), body != caller.tenant else { throw Self.noSuchAssessor }
         let wanted = Set(request.assessorIDs.compactMap { Identifier($0) })
         let id = Identifier.make(now: now)
         return try await once(write) { transaction in
@@ -125,8 +125,8 @@ extension TenantScope {
                 Self.assessorsOfBody,
                 [body.value, .uuidArray(wanted.map { ($0.high, $0.low) }), .int2Array(roles)]),
         ])
-        guard rows[1].count == 1 else { throw Refusal.notFound("accreditation body") }
-        guard rows[2].count == wanted.count else { throw Refusal.notFound("assessor") }
+        // One refusal, so that nobody finds out which bodies there are.
+        guard rows[1].count == 1, rows[2].count == wanted.count else { throw Self.noSuchAssessor }
         let assessors = (0..<rows[2].count).map { index in
             let row = rows[2].row(index)
             return (Identifier(row.uuid(0)), row.text(1), row.int2(2))

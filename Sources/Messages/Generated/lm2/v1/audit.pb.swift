@@ -21,7 +21,7 @@ package struct AuditEntry: ProtobufMessage {
     package var engagementID: String = ""
     /// From where: the network address.
     package var address: String = ""
-    /// What was called, such as `/lm2.v1.AssessmentService/RateClause`.
+    /// What was called, such as `lm2.v1.AssessmentService/RateClause`.
     package var method: String = ""
     /// What it was about, such as `assessment/<id>/clause/a.1`.
     package var subject: String = ""
