@@ -2,6 +2,7 @@
 #include <openssl/ssl.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
@@ -23,6 +24,7 @@ static inline long lm2_SSL_CTX_set_session_cache_mode(SSL_CTX *context, long mod
 static inline int lm2_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
     return (int)SSL_set_tlsext_host_name(ssl, name);
 }
+static inline int lm2_ERR_GET_REASON(unsigned long code) { return ERR_GET_REASON(code); }
 static inline int lm2_SSL_CTX_get_ex_new_index(void) {
     return SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, NULL);
 }

@@ -14,8 +14,9 @@ enum CheckConfiguration {
     /// What is wrong with the files that the configuration names.
     static func problems(of configuration: Configuration) -> [String] {
         do {
-            _ = try ServeCommand.contexts(configuration)
-            return []
+            return try ListeningTLS(configuration).warnings
+        } catch let error as UsageError {
+            return [error.sentence]
         } catch {
             return ["\(error)"]
         }

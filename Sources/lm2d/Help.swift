@@ -8,7 +8,8 @@ enum Help {
         lm2d – compliance assessment over TLS, kept in PostgreSQL
 
         usage:
-          lm2d serve [settings]           serves until SIGTERM or SIGINT, then finishes the calls under way
+          lm2d serve [settings]           serves until SIGTERM or SIGINT, then finishes the calls under way;
+                                          SIGHUP has it read certificates, keys and lists anew for new connections
           lm2d check-config [settings]    says what holds, and what is wrong, and serves nothing
           lm2d migrate [settings]         brings the database up to date, as migration-user
           lm2d tenant create --name NAME [--sign-in-name NAME] [--kind KIND] [--demonstration] [settings]

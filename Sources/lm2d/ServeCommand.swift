@@ -11,6 +11,9 @@ import Transport
 enum ServeCommand {
     /// Serves until a signal ends it; 0 once the calls under way are finished.
     static func run(_ configuration: Configuration) throws -> Int32 {
+        try CoreDumps.forbid()
+        // Until files can be read anew, a signal that asks for it must not end the server.
+        signal(SIGHUP, SIG_IGN)
         let clock = SystemClock()
         let pool = BlockingPool(threads: configuration.poolThreads, queueLimit: 256)
         let logPool = BlockingPool(threads: 1, queueLimit: 16)
@@ -20,14 +23,14 @@ enum ServeCommand {
             logPool.stop()
             log.flush()
         }
-        let contexts = try contexts(configuration)
+        let tls = try ListeningTLS(configuration)
         return try BlockingRun.run(loops: configuration.loops) { loops in
-            try await serve(configuration, contexts, loops, pool, clock, log)
+            try await serve(configuration, tls, loops, pool, clock, log)
         }
     }
 
     private static func serve(
-        _ configuration: Configuration, _ contexts: Contexts, _ loops: EventLoopGroup, _ pool: BlockingPool,
+        _ configuration: Configuration, _ tls: ListeningTLS, _ loops: EventLoopGroup, _ pool: BlockingPool,
         _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
@@ -41,17 +44,20 @@ enum ServeCommand {
                 router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),
                 callObserver: log, connectionObserver: log),
             loops: loops)
-        let addresses = try await server.start(try contexts.addresses(configuration))
+        let addresses = try await server.start(try addresses(configuration, tls))
         let jobs = JobRunner(store: store, loop: loops.loops[0], clock: clock) { name, outcome in
             log.write(.info, "job", [("name", .text(name)), ("outcome", .text(outcome))])
         }
         jobs.start()
+        warn(tls.warnings, log)
+        let reloading = reloadOnHangUp(tls, loops.loops[0], pool, log)
         try announce(addresses, configuration, log)
 
         let received = await firstSignal(on: loops.loops[0])
         log.write(.info, "shutdown.begins", [("signal", .number(Int(received)))])
         if !configuration.readyFile.isEmpty { unlink(configuration.readyFile) }
         jobs.stop()
+        reloading.cancel()
         await server.shutdown(grace: configuration.shutdownGrace)
         await database.close()
         log.write(.info, "shutdown.done")
@@ -73,49 +79,57 @@ enum ServeCommand {
         }
     }
 
+    /// Reads certificates, keys and lists anew for each SIGHUP, one after the other: of two at once the later might
+    /// otherwise be undone by the earlier.
+    private static func reloadOnHangUp(
+        _ tls: ListeningTLS, _ loop: EventLoop, _ pool: BlockingPool, _ log: Log
+    ) -> Task<Void, Never> {
+        // Signals that come while files are read are one more reading, however many they are.
+        let (signals, continuation) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingNewest(1))
+        watch([SIGHUP], on: loop) { continuation.yield($0) }
+        return loop.launch {
+            for await _ in signals {
+                do {
+                    let warnings = try await pool.run { try tls.reload() }
+                    log.write(.info, "reload.done")
+                    warn(warnings, log)
+                } catch {
+                    let reason = (error as? UsageError)?.sentence ?? "\(error)"
+                    log.write(.error, "reload.failed", [("reason", .text(reason))])
+                }
+            }
+        }
+    }
+
+    private static func warn(_ sentences: [String], _ log: Log) {
+        for sentence in sentences { log.write(.warning, "tls", [("text", .text(sentence))]) }
+    }
+
     private static func firstSignal(on loop: EventLoop) async -> Int32 {
         await withCheckedContinuation { continuation in
             // The watcher stays until the process ends: a second signal is noted and changes nothing.
             var waiting: CheckedContinuation<Int32, Never>? = continuation
-            do {
-                _ = try SignalWatcher(loop: loop, signals: [SIGTERM, SIGINT]) { signal in
-                    waiting?.resume(returning: signal)
-                    waiting = nil
-                }
-            } catch {
-                preconditionFailure("signals can't be watched: \(error)")
+            watch([SIGTERM, SIGINT], on: loop) { signal in
+                waiting?.resume(returning: signal)
+                waiting = nil
             }
         }
     }
 
-    /// The TLS of both listening addresses.
-    struct Contexts: Sendable {
-        let people: TLSContext
-        let machines: TLSContext?
-
-        fileprivate func addresses(_ configuration: Configuration) throws -> [Server.Address] {
-            var result: [Server.Address] = []
-            if let listen = configuration.listen {
-                result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: people))
-            }
-            if let listen = configuration.listenMachines, let machines {
-                result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: machines))
-            }
-            return result
+    private static func watch(_ signals: [Int32], on loop: EventLoop, _ body: @escaping (Int32) -> Void) {
+        do { _ = try SignalWatcher(loop: loop, signals: signals, body) } catch {
+            preconditionFailure("signals can't be watched: \(error)")
         }
     }
 
-    /// Reads certificates and keys.
-    static func contexts(_ configuration: Configuration) throws -> Contexts {
-        func context(_ clients: ServerTLSConfiguration.ClientCertificates) throws -> TLSContext {
-            try TLSContext.server(
-                ServerTLSConfiguration(
-                    certificateChainFile: configuration.tlsCertificate, privateKeyFile: configuration.tlsKey,
-                    clientCertificates: clients))
+    private static func addresses(_ configuration: Configuration, _ tls: ListeningTLS) throws -> [Server.Address] {
+        var result: [Server.Address] = []
+        if let listen = configuration.listen {
+            result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: tls.people))
         }
-        return Contexts(
-            people: try context(.notAsked),
-            machines: configuration.listenMachines == nil
-                ? nil : try context(.required(caFile: configuration.clientCA)))
+        if let listen = configuration.listenMachines, let machines = tls.machines {
+            result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: machines))
+        }
+        return result
     }
 }

@@ -83,8 +83,11 @@ struct Setting: Sendable {
         text(
             "tls-certificate", "FILE", "the server's certificate and those between it and its root, PEM",
             \.tlsCertificate),
-        text("tls-key", "FILE", "the certificate's private key, PEM", \.tlsKey),
+        text("tls-key", "FILE", "the certificate's private key, PEM; only its owner may reach it", \.tlsKey),
         text("client-ca", "FILE", "the CAs whose client certificates are taken, PEM", \.clientCA),
+        text(
+            "client-crl", "FILE",
+            "the CAs' lists of revoked client certificates, PEM; one that has expired lets nobody in", \.clientCRL),
         text("database-socket", "DIRECTORY", "the directory of PostgreSQL's socket, or its address", \.databaseSocket),
         number("database-port", 1...65535, "PostgreSQL's port (default 5432)", \.databasePort),
         text("database-name", "NAME", "the database (default lm2)", \.databaseName),

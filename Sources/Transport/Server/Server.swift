@@ -9,12 +9,17 @@ package final class Server: Sendable {
         /// The address and port; port 0 lets the system choose.
         package var socket: SocketAddress
         /// The TLS of its connections: one that asks for certificates serves machines, one that doesn't serves people.
-        package var tls: TLSContext
+        package var tls: ServerTLS
 
         /// Makes an address.
-        package init(_ socket: SocketAddress, tls: TLSContext) {
+        package init(_ socket: SocketAddress, tls: ServerTLS) {
             self.socket = socket
             self.tls = tls
+        }
+
+        /// Makes an address whose TLS stays as it is.
+        package init(_ socket: SocketAddress, tls: TLSContext) {
+            self.init(socket, tls: ServerTLS(tls))
         }
     }
 
@@ -38,7 +43,7 @@ package final class Server: Sendable {
     private final class Acceptor {
         var listeners: [TCPListener] = []
         var rotation: LoopTimer?
-        var contexts: [TLSContext] = []
+        var tls: [ServerTLS] = []
     }
 
     /// How many connections there are, and who waits for their end.
@@ -83,7 +88,7 @@ package final class Server: Sendable {
                 throw error
             }
             acceptor.value.listeners += listeners
-            acceptor.value.contexts += addresses.map(\.tls)
+            acceptor.value.tls += addresses.map(\.tls)
             if acceptor.value.rotation == nil { scheduleRotation() }
             return listeners.map(\.address)
         }
@@ -92,13 +97,13 @@ package final class Server: Sendable {
     private func listen(_ address: Address) throws(KernelError) -> TCPListener {
         try TCPListener(
             loop: acceptor.loop, address: address.socket, targets: loops.loops, limit: environment.limits.connections
-        ) { [self] connection in accept(connection, address.tls) }
+        ) { [self] connection in accept(connection, address.tls.current) }
     }
 
     private func scheduleRotation() {
         acceptor.value.rotation = acceptor.loop.schedule(after: Self.ticketRotation) { [weak self] in
             guard let self else { return }
-            for context in acceptor.value.contexts { context.rotateTicketKeys() }
+            for side in acceptor.value.tls { side.current.rotateTicketKeys() }
             scheduleRotation()
         }
     }

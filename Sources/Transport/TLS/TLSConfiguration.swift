@@ -4,10 +4,14 @@ package struct ServerTLSConfiguration: Sendable {
     package enum ClientCertificates: Sendable, Equatable {
         /// They are not asked.
         case notAsked
-        /// They are asked, and what they show has to be signed by a CA of the file.
-        case optional(caFile: String)
-        /// They have to show one that is signed by a CA of the file.
-        case required(caFile: String)
+        /// They are asked, and what they show has to be signed by a CA of the file, and not be in a list of `crlFile`.
+        case optional(caFile: String, crlFile: String? = nil)
+        /// They have to show one that is signed by a CA of the file, and is not in a list of `crlFile`.
+        ///
+        /// With a `crlFile` every CA whose certificates are to be taken needs a list there that has not expired: RFC 5280
+        /// leaves open what follows from one that has, and here it is refusal, since who holds up the lists could
+        /// otherwise keep a stolen certificate alive.
+        case required(caFile: String, crlFile: String? = nil)
     }
 
     /// The server's certificate, followed by those between it and the root.

@@ -14,7 +14,9 @@ package final class TLSContext: @unchecked Sendable {
     let serverName: String?
     /// What a server speaks, best first.
     let applicationProtocols: [String]
-    private let ticketKeys = TicketKeys()
+    /// What works, but not for everybody: sentences for the log.
+    package private(set) var warnings: [String] = []
+    private let ticketKeys: TicketKeys
 
     /// Only what has forward secrecy and authenticates what it encrypts.
     private static let tls12Suites = [
@@ -25,19 +27,23 @@ package final class TLSContext: @unchecked Sendable {
     /// How long a ticket is honoured, in seconds: with hourly rotation its key is gone after two hours anyway.
     private static let ticketLifetime = 3600
 
-    /// Makes the context of a server.
-    package static func server(_ configuration: ServerTLSConfiguration) throws(TLSError) -> TLSContext {
+    /// Makes the context of a server. One that continues another takes up the sessions that the other has given.
+    package static func server(
+        _ configuration: ServerTLSConfiguration, continuing former: TLSContext? = nil
+    ) throws(TLSError) -> TLSContext {
         let context = try TLSContext(
-            .server, serverName: nil, applicationProtocols: configuration.applicationProtocols)
+            .server, serverName: nil, applicationProtocols: configuration.applicationProtocols,
+            ticketKeys: former?.ticketKeys ?? TicketKeys())
+        context.prepareServer()
         try context.use(
             certificate: configuration.certificateChainFile, privateKey: configuration.privateKeyFile)
         switch configuration.clientCertificates {
         case .notAsked: break
-        case .optional(let caFile): try context.askForCertificates(caFile, SSL_VERIFY_PEER)
-        case .required(let caFile):
-            try context.askForCertificates(caFile, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT)
+        case .optional(let caFile, let crlFile):
+            try context.askForCertificates(caFile, crlFile, SSL_VERIFY_PEER)
+        case .required(let caFile, let crlFile):
+            try context.askForCertificates(caFile, crlFile, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT)
         }
-        context.prepareServer()
         return context
     }
 
@@ -66,7 +72,10 @@ package final class TLSContext: @unchecked Sendable {
         return context
     }
 
-    private init(_ role: Role, serverName: String?, applicationProtocols: [String]) throws(TLSError) {
+    private init(
+        _ role: Role, serverName: String?, applicationProtocols: [String], ticketKeys: TicketKeys = TicketKeys()
+    ) throws(TLSError) {
+        self.ticketKeys = ticketKeys
         ERR_clear_error()
         guard let context = SSL_CTX_new(role == .server ? TLS_server_method() : TLS_client_method()) else {
             throw TLSError(.configuration, TLSError.takeQueue())
@@ -96,6 +105,7 @@ package final class TLSContext: @unchecked Sendable {
     private static let noCompression: UInt64 = 1 << 17
     private static let cipherServerPreference: UInt64 = 1 << 22
     private static let noRenegotiation: UInt64 = 1 << 30
+    private static let noTickets: UInt64 = 1 << 14
 
     /// Has new tickets sealed under a new key; called once an hour.
     package func rotateTicketKeys() { ticketKeys.rotate() }
@@ -108,8 +118,19 @@ package final class TLSContext: @unchecked Sendable {
         try check(SSL_CTX_check_private_key(pointer), "private key \(privateKey) of certificate \(certificate)")
     }
 
-    private func askForCertificates(_ caFile: String, _ mode: Int32) throws(TLSError) {
+    private func askForCertificates(_ caFile: String, _ crlFile: String?, _ mode: Int32) throws(TLSError) {
         try check(SSL_CTX_load_verify_file(pointer, caFile), "CA file \(caFile)")
+        // A session that is resumed is not verified again. Without tickets each connection is, by the lists that hold then.
+        SSL_CTX_set_options(pointer, Self.noTickets)
+        SSL_CTX_set_num_tickets(pointer, 0)
+        if let crlFile {
+            let lists = try RevocationLists(file: crlFile, caFile: caFile)
+            try lists.add(to: SSL_CTX_get_cert_store(pointer))
+            if lists.haveExpired {
+                warnings.append(
+                    "CRL file \(crlFile) holds a list that has expired: the client certificates of its CA are refused")
+            }
+        }
         ERR_clear_error()
         guard let names = SSL_load_client_CA_file(caFile) else {
             throw TLSError(.configuration, "CA file \(caFile): \(TLSError.takeQueue())")
