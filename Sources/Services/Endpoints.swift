@@ -3,7 +3,7 @@ import Messages
 import RPC
 import Storage
 
-/// Puts typed handlers on the router: each call is authenticated, authorised, read and checked before its handler sees
+/// Puts typed handlers on the router: each call is authenticated, counted, authorised, read and checked before its handler sees
 /// it, alike for all.
 struct Endpoints {
     private let environment: ServiceEnvironment
@@ -116,7 +116,7 @@ struct Endpoints {
     }
 }
 
-/// The way into one method: who calls, whether that role may, and in which relation.
+/// The way into one method: who calls, how often, whether that role may, and in which relation.
 private struct Entrance: Sendable {
     private let path: String
     private let environment: ServiceEnvironment
@@ -130,18 +130,26 @@ private struct Entrance: Sendable {
     }
 
     /// Runs the body as the caller; once more if the caller's account was changed since it was remembered. The refused
-    /// attempt has changed nothing.
+    /// attempt has changed nothing, and is not counted again.
     func pass<T>(_ context: CallContext, _ body: (TenantScope) async throws -> T) async throws -> T {
         do {
             return try await passOnce(context, body)
         } catch StorageError.credentialRefused {
-            return try await passOnce(context, body)
+            return try await enter(context, isCounted: true, body)
         }
     }
 
     /// Runs the body as the caller.
     func passOnce<T>(_ context: CallContext, _ body: (TenantScope) async throws -> T) async throws -> T {
+        try await enter(context, isCounted: false, body)
+    }
+
+    private func enter<T>(
+        _ context: CallContext, isCounted: Bool, _ body: (TenantScope) async throws -> T
+    ) async throws -> T {
         let (known, shown) = try await environment.authenticator.caller(of: context)
+        // Before anything is asked of the database for a caller who is remembered.
+        if !isCounted { try environment.rateLimiter.admit(known, at: context.now) }
         guard let relation = row.roles[known.role] else {
             throw Status(.permissionDenied, "\(path) is not for the role \(known.role.name)")
         }

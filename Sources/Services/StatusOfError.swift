@@ -26,6 +26,15 @@ extension Status {
             details: [StatusDetail(InvalidArgument(fieldViolations: violations))])
     }
 
+    /// RESOURCE_EXHAUSTED with the time after which the call may be tried again; `wait` is in microseconds.
+    init(tooManyCallsOf whom: String, _ limit: TokenBucket.Limit, wait: Int64) {
+        let milliseconds = UInt32(clamping: (wait + 999) / 1000)
+        self.init(
+            .resourceExhausted,
+            "too many calls of this \(whom): \(limit.perSecond) a second are allowed, and \(limit.burst) at once",
+            details: [StatusDetail(RetryAfter(milliseconds: milliseconds))])
+    }
+
     private init(_ refusal: Refusal) {
         switch refusal {
         case .notFound(let thing): self.init(.notFound, "there is no such \(thing)")

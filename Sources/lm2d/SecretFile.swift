@@ -19,7 +19,8 @@ enum SecretFile {
         }
         guard facts.st_uid == geteuid() || facts.st_uid == 0 else {
             throw UsageError(
-                sentence: "\(setting) \(path) (mode \(text)) belongs to user \(facts.st_uid): it holds a secret, and has to "
+                sentence:
+                    "\(setting) \(path) (mode \(text)) belongs to user \(facts.st_uid): it holds a secret, and has to "
                     + "belong to user \(geteuid()), as whom lm2d runs, or to root")
         }
     }

@@ -136,6 +136,18 @@ struct Setting: Sendable {
         number(
             "largest-evidence", 1...1_099_511_627_776, "bytes of one file of evidence (default 1073741824)",
             \.services.largestEvidence),
+        number(
+            "caller-rate", 0...1_000_000, "calls of one caller a second (default 200; 0 for no limit)",
+            \.services.callerRate.perSecond),
+        number(
+            "caller-burst", 1...10_000_000, "calls that one caller may make at once (default 400)",
+            \.services.callerRate.burst),
+        number(
+            "tenant-rate", 0...1_000_000, "calls of one tenant a second (default 1000; 0 for no limit)",
+            \.services.tenantRate.perSecond),
+        number(
+            "tenant-burst", 1...10_000_000, "calls that one tenant may make at once (default 2000)",
+            \.services.tenantRate.burst),
     ]
 
     /// The setting of that name.

@@ -104,6 +104,18 @@ struct SessionTests {
     }
 
     @Test(
+        "the wait before another attempt is said in words",
+        arguments: [(1, "1 ms"), (999, "999 ms"), (1000, "1 second"), (1001, "2 seconds"), (61_000, "61 seconds")]
+            as [(UInt32, String)])
+    func wait(milliseconds: UInt32, text: String) {
+        let detail = StatusDetail(
+            type: RetryAfter.fullName, value: RetryAfter(milliseconds: milliseconds).serialized())
+        let failure = ClientFailure(Status(.resourceExhausted, "too many calls", details: [detail]))
+        #expect(failure.lines == ["too many calls", "Nothing was done. Try again in \(text)."])
+        #expect(failure.code == .refused)
+    }
+
+    @Test(
         "names lead to ids",
         arguments: [
             ("CT", "1"), ("ct", nil), ("MR", "3"), ("mr", "3"), ("Ultrasund", nil), ("X-ray", nil),

@@ -62,6 +62,10 @@ private struct ProtocolDocument {
             "| calls at once on a connection | \(limits.callsPerConnection):",
             "| connections | \(grouped(limits.connections)) |",
             "| bytes that the client has not taken | \(grouped(limits.pendingOutput)):",
+            "| calls of one caller | \(grouped(ServiceLimits().callerRate.perSecond)) a second, "
+                + "\(grouped(ServiceLimits().callerRate.burst)) at once:",
+            "| calls of one tenant, all its callers together | \(grouped(ServiceLimits().tenantRate.perSecond)) a second, "
+                + "\(grouped(ServiceLimits().tenantRate.burst)) at once:",
             "| a file of evidence | \(grouped(ServiceLimits().largestEvidence)) bytes",
             "| time for the TLS handshake | \(limits.handshakeTimeout.components.seconds) seconds |",
         ] + StatusCode.allCases.map { "| \($0.rawValue) | \($0.name) |" }

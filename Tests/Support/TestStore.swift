@@ -14,8 +14,8 @@ package enum TestStore {
         } catch { preconditionFailure("no event loops: \(error)") }
     }()
 
-    /// The database, as the server's role.
-    package static let database: Database = {
+    /// How the database is reached as the server's role.
+    package static let configuration: DatabaseConfiguration = {
         do {
             let cluster = try ScratchCluster.shared()
             try cluster.createRole("lm2_server")
@@ -23,9 +23,12 @@ package enum TestStore {
             let name = try cluster.createDatabase(owner: "lm2_migrator")
             _ = try MigrationRunner(cluster.configuration(database: name, user: "lm2_migrator"))
                 .run(MigrationTexts.all)
-            return Database(configuration: cluster.configuration(database: name, user: "lm2_server"), loops: loops)
+            return cluster.configuration(database: name, user: "lm2_server")
         } catch { preconditionFailure("no database for the tests: \(error)") }
     }()
+
+    /// The database, as the server's role.
+    package static let database = Database(configuration: configuration, loops: loops)
 
     /// The product's store over it.
     package static let store = Store(database)

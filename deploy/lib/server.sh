@@ -64,12 +64,18 @@ listen-machines = 127.0.0.1:$2
 tls-certificate = $directory/certificates/server.pem
 tls-key = $directory/certificates/server.key
 client-ca = $directory/certificates/ca.pem
+client-crl = $directory/certificates/clients.crl
 database-socket = $(recorded socket .lm2/cluster)
 database-port = $(recorded port .lm2/cluster)
 database-name = lm2
 database-user = lm2_server
 migration-user = lm2_migrator
 ready-file = $directory/ready
+# lm2-bench measures here, with a few callers who do all that the machine can. Leave these out where people work.
+caller-rate = 100000
+caller-burst = 100000
+tenant-rate = 100000
+tenant-burst = 100000
 CONF
 }
 

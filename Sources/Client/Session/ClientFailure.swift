@@ -33,8 +33,19 @@ package struct ClientFailure: Error, Sendable, Equatable {
                 .filter { $0 != lines[0] }.map { "  " + $0 }
         }
         let (code, advice) = Self.meaning(of: status.code)
+        for detail in status.details where detail.type == RetryAfter.fullName {
+            guard let retry = try? RetryAfter(serialized: detail.value), retry.milliseconds > 0 else { continue }
+            lines.append("Nothing was done. Try again in \(Self.text(milliseconds: retry.milliseconds)).")
+        }
         if let advice { lines.append(advice) }
         self.init(code, lines, status: status)
+    }
+
+    /// Whole seconds, rounded up, where it is a second or more.
+    private static func text(milliseconds: UInt32) -> String {
+        guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
+        let seconds = (UInt64(milliseconds) + 999) / 1000
+        return seconds == 1 ? "1 second" : "\(seconds) seconds"
     }
 
     private static func meaning(of code: StatusCode) -> (ExitCode, advice: String?) {

@@ -25,7 +25,8 @@ package struct Demonstration: Sendable {
             name: "Imaging Accreditation Body (demonstration, invented)", signInName: "accreditation-\(suffix)",
             kind: .accreditationBody, demonstration: true, now: now)
         var loader = Loader(
-            scope: scope, body: body, router: AllServices.router(ServiceEnvironment(store: store)), now: now)
+            scope: scope, body: body,
+            router: AllServices.router(ServiceEnvironment(store: store, limits: .unlimitedRates)), now: now)
         try await loader.load()
         return Demonstration(name: name, tenant: scope.tenantID, tokens: loader.tokens)
     }
