@@ -38,8 +38,8 @@ enum BenchProgram {
         }
         raiseDescriptorLimit()
         do {
-            let results = try BlockingRun.run { [seconds] loops in
-                try await measure(chosen, loop: loops.loops[0], seconds: seconds)
+            let results = try BlockingRun.run(loops: 2) { [seconds] loops in
+                try await measure(chosen, loops, seconds: seconds)
             }
             print(Measurement.table(results))
             if let json { try TextFile.write(Measurement.json(results), to: json) }
@@ -51,8 +51,9 @@ enum BenchProgram {
     }
 
     private static func measure(
-        _ chosen: [Benchmarks.Entry], loop: EventLoop, seconds: Int
+        _ chosen: [Benchmarks.Entry], _ loops: EventLoopGroup, seconds: Int
     ) async throws -> [Measurement] {
+        let loop = loops.loops[0]
         let installation = try Installation.read()
         let fixture = try await Fixture.prepare(installation, loop: loop)
         // What was just filled has no statistics yet, and pgbench's statements would get poor plans.
@@ -60,7 +61,8 @@ enum BenchProgram {
             "psql", "--no-psqlrc", "--quiet", "--host=\(installation.socket)", "--port=\(installation.databasePort)",
             "--username=lm2_migrator", "--command=vacuum analyze", "lm2",
         ])
-        let bench = Benchmarks(installation: installation, fixture: fixture, loop: loop, seconds: seconds)
+        let bench = Benchmarks(
+            installation: installation, fixture: fixture, loop: loop, otherLoop: loops.loops[1], seconds: seconds)
         var results: [Measurement] = []
         for entry in chosen {
             print("measuring \(entry.name) …")

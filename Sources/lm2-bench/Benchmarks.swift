@@ -7,6 +7,8 @@ struct Benchmarks: Sendable {
     let installation: Installation
     let fixture: Fixture
     let loop: EventLoop
+    /// For calls whose making must not hold up those that are timed.
+    let otherLoop: EventLoop
     /// The length of one round.
     let seconds: Int
 
@@ -22,6 +24,8 @@ struct Benchmarks: Sendable {
         Entry(name: "rate") { try await $0.measureRate() },
         Entry(name: "compare") { try await $0.measureCompare() },
         Entry(name: "transfer") { try await $0.measureTransfer() },
+        Entry(name: "quota") { try await $0.measureQuota() },
+        Entry(name: "logins") { try await $0.measureLogins() },
         Entry(name: "idle") { try await $0.measureIdle() },
     ]
 

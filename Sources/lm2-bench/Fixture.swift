@@ -21,14 +21,17 @@ struct Fixture: Sendable {
         + "follow-up are kept in the register of meetings."
 
     /// The fixture of the installation, made if it isn't there.
-    static func prepare(_ installation: Installation, loop: EventLoop) async throws -> Fixture {
+    /// - Parameter record: the name under which the installation's files remember it; another one is another tenant.
+    static func prepare(
+        _ installation: Installation, loop: EventLoop, record: String = "bench", serviceCount: Int = serviceCount
+    ) async throws -> Fixture {
         let context = try TLSContext.client(ClientTLSConfiguration(caFile: installation.authority))
-        let record = "\(installation.directory)/.lm2/bench"
+        let record = "\(installation.directory)/.lm2/\(record)"
         let lines: [String]
         if let known = TextFile.read(record) {
             lines = known.split(separator: "\n").map(String.init)
         } else {
-            print("making 50 services with rated assessments …")
+            print("making \(serviceCount) services with rated assessments …")
             lines = try makeAccounts(installation)
         }
         guard lines.count >= 4 else { throw BenchError("\(record) is damaged; delete it") }
@@ -36,7 +39,7 @@ struct Fixture: Sendable {
         if TextFile.read(record) == nil {
             try await Filling(
                 installation: installation, context: context, loop: loop, administrator: lines[3], manager: lines[1],
-                reviewer: lines[2]
+                reviewer: lines[2], serviceCount: serviceCount
             ).fill()
             try TextFile.write(lines.joined(separator: "\n") + "\n", to: record)
         }
@@ -80,6 +83,7 @@ private struct Filling: Sendable {
     let administrator: String
     let manager: String
     let reviewer: String
+    let serviceCount: Int
 
     private func connect(_ token: String) async throws -> BenchCaller {
         try await BenchCaller.connect(installation, context: context, token: token, loop: loop)
@@ -98,7 +102,7 @@ private struct Filling: Sendable {
                 group.addTask {
                     let manager = try await connect(self.manager)
                     let reviewer = try await connect(self.reviewer)
-                    for index in stride(from: lane, to: Fixture.serviceCount, by: 5) {
+                    for index in stride(from: lane, to: serviceCount, by: 5) {
                         let number = index < 10 ? "0\(index)" : "\(index)"
                         let service = try await administrator.call(
                             Methods.OrganisationService.createService,

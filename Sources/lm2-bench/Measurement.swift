@@ -24,19 +24,42 @@ struct Measurement: Sendable {
     }
 
     let name: String
-    let value: Double
+    /// Nil if it could not be measured.
+    let value: Double?
     let unit: String
     var target = Target.none
-    /// How it was measured.
+    /// How it was measured, or why it was not.
     let method: String
+
+    /// A figure.
+    init(name: String, value: Double, unit: String, target: Target = .none, method: String) {
+        self.name = name
+        self.value = value
+        self.unit = unit
+        self.target = target
+        self.method = method
+    }
+
+    /// A figure that could not be had.
+    init(name: String, notMeasured reason: String, unit: String, _ target: Target) {
+        self.name = name
+        value = nil
+        self.unit = unit
+        self.target = target
+        method = "not measured: \(reason)"
+    }
+
+    /// Whether the target was reached; nil if there is none, or no figure.
+    private var isMet: Bool? { value.flatMap { target.isMet(by: $0) } }
 
     /// A table for a terminal.
     static func table(_ all: [Measurement]) -> String {
         let rows =
             [["measured", "value", "unit", "target", ""]]
             + all.map { item in
-                let verdict = item.target.isMet(by: item.value).map { $0 ? "met" : "MISSED" } ?? ""
-                return [item.name, short(item.value), item.unit, item.target.text, verdict]
+                guard let value = item.value else { return [item.name, "–", item.unit, item.target.text, item.method] }
+                let verdict = item.isMet.map { $0 ? "met" : "MISSED" } ?? ""
+                return [item.name, short(value), item.unit, item.target.text, verdict]
             }
         let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
@@ -47,8 +70,9 @@ struct Measurement: Sendable {
     /// A list of objects.
     static func json(_ all: [Measurement]) -> String {
         let lines = all.map { item in
-            let met = item.target.isMet(by: item.value).map { $0 ? "true" : "false" } ?? "null"
-            return #"  {"name": \#(quoted(item.name)), "value": \#(short(item.value)), "unit": \#(quoted(item.unit)), "#
+            let met = item.isMet.map { $0 ? "true" : "false" } ?? "null"
+            let value = item.value.map(short) ?? "null"
+            return #"  {"name": \#(quoted(item.name)), "value": \#(value), "unit": \#(quoted(item.unit)), "#
                 + #""target": \#(quoted(item.target.text)), "met": \#(met), "method": \#(quoted(item.method))}"#
         }
         return "[\n" + lines.joined(separator: ",\n") + "\n]\n"

@@ -6,38 +6,17 @@ import Transport
 extension Benchmarks {
     /// A second server on the same database: from its start to the first answered call, and its memory then.
     func measureStart() async throws -> [Measurement] {
-        let ready = "/tmp/lm2-bench-\(getpid()).ready"
-        let log = "/tmp/lm2-bench-\(getpid()).log"
-        defer {
-            unlink(ready)
-            unlink(log)
-        }
         var times: [Double] = []
         var resident: [Double] = []
         for _ in 0..<Self.rounds {
             let start = MonotonicInstant.now
-            let pid = try Subprocess.start(
-                [
-                    "\(installation.programs)/lm2d", "serve", "--config", installation.configuration, "--listen",
-                    "127.0.0.1:0", "--listen-machines", "127.0.0.1:0", "--ready-file", ready,
-                ], output: log)
-            defer {
-                kill(pid, SIGTERM)
-                _ = Subprocess.wait(pid)
-            }
-            var port: Int?
-            while port == nil {
-                guard MonotonicInstant.now < start + .seconds(10) else {
-                    throw BenchError("the server did not get ready: \(TextFile.read(log) ?? "")")
-                }
-                port = TextFile.read(ready)?.split(separator: "\n").first.flatMap { Int($0.dropFirst("people=".count)) }
-                if port == nil { try await loop.sleep(for: .milliseconds(2)) }
-            }
+            let server = try await SecondServer.start(installation, loop: loop)
+            defer { server.stop() }
             let caller = try await BenchCaller.connect(
-                installation, port: port, context: fixture.context, token: fixture.manager, loop: loop)
+                installation, port: server.port, context: fixture.context, token: fixture.manager, loop: loop)
             _ = try await caller.call(Methods.IdentityService.whoAmI, WhoAmIRequest())
             times.append(Double(MonotonicInstant.now.nanoseconds - start.nanoseconds) / 1e9)
-            resident.append(Double(try ProcessUsage.of(pid).resident) / 1_048_576)
+            resident.append(Double(try ProcessUsage.of(server.pid).resident) / 1_048_576)
             await caller.client.close()
         }
         return [

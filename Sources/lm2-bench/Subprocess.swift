@@ -45,8 +45,14 @@ struct ProcessUsage: Sendable {
     /// The most resident bytes since `forgetPeak`, or since its start.
     let peak: Int
 
-    /// Lets the peak begin anew at what is resident now.
-    static func forgetPeak(of pid: pid_t) throws { try TextFile.write("5", to: "/proc/\(pid)/clear_refs") }
+    /// Lets the peak begin anew at what is resident now. False if that is not allowed: a server lets nobody but root look
+    /// into it or change what the system knows of it.
+    static func forgetPeak(of pid: pid_t) -> Bool {
+        do {
+            try TextFile.write("5", to: "/proc/\(pid)/clear_refs")
+            return true
+        } catch { return false }
+    }
 
     /// Reads the usage of a process.
     static func of(_ pid: pid_t) throws -> ProcessUsage {

@@ -16,7 +16,7 @@ make_certificates() (
         say "Made a development CA: $PWD/ca.pem"
     fi
     lasting server || issue server "/O=LM2/CN=localhost" serverAuth "DNS:localhost,IP:127.0.0.1,IP:::1"
-    [ -s clients.crl ] && [ -z "$(find clients.crl -mtime +300)" ] || issue_revocations
+    [ -n "$(find . -name clients.crl -size +0 -mtime -300)" ] || issue_revocations
     chmod 644 ca.pem server.pem clients.crl
 )
 
@@ -61,6 +61,21 @@ lasting() {
 
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key"; }
 
+# A file's URI, with all that is not plain in it as its bytes in hexadecimal.
+file_uri() {
+    local LC_ALL=C path=$1 place code
+    printf 'file://'
+    for ((place = 0; place < ${#path}; place++)); do
+        case "${path:place:1}" in
+        [A-Za-z0-9/._~-]) printf '%s' "${path:place:1}" ;;
+        *)
+            printf -v code '%d' "'${path:place:1}"
+            printf '%%%02X' $((code & 255))
+            ;;
+        esac
+    done
+}
+
 # issue NAME SUBJECT USAGE NAMES: a key, and a certificate by the CA for 366 days, the longest that Mozilla's profiles of
 # TLS servers allow.
 issue() {
@@ -69,6 +84,7 @@ issue() {
         openssl x509 -req -CA ca.pem -CAkey ca.key -set_serial "0x$(openssl rand -hex 16)" -sha256 -days 366 \
             -out "$1.pem" -extfile <(
                 printf '%s\n' "basicConstraints=critical,CA:FALSE" "keyUsage=critical,digitalSignature" \
-                    "extendedKeyUsage=$3" "subjectAltName=$4"
+                    "extendedKeyUsage=$3" "subjectAltName=$4" \
+                    "crlDistributionPoints=URI:$(file_uri "$PWD/clients.crl")"
             ) 2>/dev/null
 }

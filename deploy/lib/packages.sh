@@ -13,7 +13,10 @@ packages_run=(
 )
 packages_test=(
     "python3: the second client and the walk-through"
-    "python3-venv: PyPI's protobuf, apart from the system's packages"
+    "python3-venv: PyPI's protobuf and sslyze, apart from the system's packages"
+)
+packages_soak=(
+    "testssl.sh: looking for weaknesses of the server's TLS"
 )
 packages_check=(
     "protobuf-compiler: generating the messages"
@@ -23,7 +26,7 @@ packages_check=(
     "shellcheck: checking the scripts"
 )
 
-# need_packages LIST…: sees to it that the packages of the lists (run, test, check) are there, or says what to do.
+# need_packages LIST…: sees to it that the packages of the lists (run, test, soak, check) are there, or says what to do.
 need_packages() {
     local list entry missing=()
     for list; do
