@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# A scratch cluster, and a server with the demonstration trust on it, for tests from outside. They end with the script.
+# A scratch cluster, the Swift tests on it, and a server with the demonstration trust for tests from outside. They end with
+# the script.
 
 cluster='' scratch=''
 
@@ -22,6 +23,16 @@ end_scratch() {
 start_scratch_cluster() {
     create_cluster "$cluster" scratch 5432 "max_connections = 400" "shared_buffers = 128MB"
     start_cluster "$cluster"
+}
+
+# swift_tests OPTION…: Swift tests of the one release build, which run and bench use as well.
+swift_tests() {
+    local report=$scratch/swift.xml status=0
+    swift test -c release --disable-testable-imports --xunit-output "$report" "$@" 2>&1 </dev/null |
+        { grep --line-buffered -v -e "^◇" -e "^✔ Test " || true; } || status=$?
+    # Swift Testing writes beside the file that is named, which is XCTest's.
+    count_xunit "${report%.xml}-swift-testing.xml" || status=1
+    return "$status"
 }
 
 start_server_for_outside_tests() {

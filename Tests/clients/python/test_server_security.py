@@ -10,17 +10,19 @@ import shutil
 import signal
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import test_server as base  # noqa: E402
-from lm2_client import Disconnected  # noqa: E402
+from lm2_client import v1  # noqa: E402
 
 setUpModule = base.setUpModule
-REFUSED_HANDSHAKE = (ssl.SSLError, Disconnected, ConnectionError)
+REFUSED_HANDSHAKE = (ssl.SSLError, ConnectionError)
 
 
 class Case(base.Case):
@@ -116,6 +118,40 @@ class SecretTests(Case):
         server.process.send_signal(signal.SIGABRT)
         ended = os.waitid(os.P_PID, server.process.pid, os.WEXITED | os.WNOWAIT)
         self.assertEqual((ended.si_code, ended.si_status), (os.CLD_KILLED, signal.SIGABRT))
+
+
+class RateTests(Case):
+    def test_a_caller_at_its_rate_is_told_how_long_to_wait(self):
+        server = self.server("--caller-rate", "2", "--caller-burst", "3")
+        client = self.client(server, base.person("viewer"))
+        for _ in range(3):
+            self.who(client)
+        refused = self.refused("RESOURCE_EXHAUSTED", self.who, client)
+        wait = refused.detail(v1.RetryAfter).milliseconds
+        self.assertTrue(0 < wait <= 500, wait)
+        self.who(self.client(server, base.person("contributor")))
+        time.sleep(wait / 1000)
+        self.who(client)
+
+    def test_the_program_passes_the_wait_on_and_does_not_try_again(self):
+        server = self.server("--tenant-rate", "1", "--tenant-burst", "1")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("LM2_")}
+        environment["HOME"] = environment["XDG_CONFIG_HOME"] = self.files
+        ended = [
+            subprocess.run(
+                [os.environ["LM2_TEST_PROGRAMS"] + "/lm2", *words], env=environment, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=base.PATIENCE)
+            for words in (
+                ["login", "--server", f"127.0.0.1:{server.people}", "--ca", base.folder + "/ca.pem", "--token-file",
+                 base.folder + "/tokens/viewer.token"],
+                ["whoami"])]
+        self.assertEqual(ended[0].returncode, 0, ended[0].stderr)
+        self.assertEqual(ended[1].returncode, 1, ended[1].stderr)
+        self.assertRegex(ended[1].stderr, r"too many calls of this organisation.*\n.*Try again in \d+ (ms|second)")
+        server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(server.process.wait(base.PATIENCE), 0)
+        calls = [event["code"] for event in server.events() if event["event"] == "call"]
+        self.assertEqual(calls.count("RESOURCE_EXHAUSTED"), 1, calls)
 
 
 class ReloadTests(Case):

@@ -102,7 +102,7 @@ struct TokenBucketTests {
 }
 
 @Suite(.timeLimit(.minutes(2)))
-struct RateLimitTests {
+struct CallLimitTests {
     private func router(_ store: Store, caller: TokenBucket.Limit, tenant: TokenBucket.Limit) -> Router {
         var limits = ServiceLimits()
         limits.callerRate = caller
