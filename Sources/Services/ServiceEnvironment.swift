@@ -1,4 +1,6 @@
+import RPC
 import Storage
+import Synchronization
 
 /// What every handler works with.
 package struct ServiceEnvironment: Sendable {
@@ -6,13 +8,18 @@ package struct ServiceEnvironment: Sendable {
     package let store: Store
     /// Who calls are from.
     let authenticator: Authenticator
-    /// The limits of uploads.
+    /// The limits of uploads and of sessions.
     package let limits: ServiceLimits
+    /// Where passwords are hashed: apart from other long work, so that a storm of sign-ins holds up nothing else.
+    let passwordOffload: Offload
+    /// Slows the guessing of passwords.
+    let throttle = SharedThrottle()
 
     /// Makes the environment of a store.
-    package init(store: Store, limits: ServiceLimits = ServiceLimits()) {
+    package init(store: Store, limits: ServiceLimits = ServiceLimits(), passwordOffload: Offload = .inline) {
         self.store = store
         self.limits = limits
+        self.passwordOffload = passwordOffload
         authenticator = Authenticator(store: store)
     }
 }
@@ -21,6 +28,10 @@ package struct ServiceEnvironment: Sendable {
 package struct ServiceLimits: Sendable, Equatable {
     /// The largest file, in bytes. Default 1 GiB.
     package var largestEvidence = 1 << 30
+    /// How long a session may go unused. Default 30 minutes.
+    package var sessionIdle = Duration.seconds(30 * 60)
+    /// How long a session lasts, however it is used. Default 12 hours.
+    package var sessionLength = Duration.seconds(12 * 3600)
 
     /// The default limits.
     package init() {}

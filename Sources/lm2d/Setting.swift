@@ -99,6 +99,9 @@ struct Setting: Sendable {
             \.leasedConnections),
         number("loops", 1...64, "event loops, each on a thread of its own (default 2)", \.loops),
         number("pool-threads", 1...64, "threads for work that blocks (default 4)", \.poolThreads),
+        number(
+            "password-threads", 1...64, "threads that verify passwords, behind all others (default 1)",
+            \.passwordThreads),
         Setting("log-level", "LEVEL", "debug, info, warning or error (default info)") { configuration, value in
             guard let level = Configuration.LogLevel(rawValue: value) else { return false }
             configuration.logLevel = level
@@ -133,6 +136,10 @@ struct Setting: Sendable {
         number(
             "largest-evidence", 1...1_099_511_627_776, "bytes of one file of evidence (default 1073741824)",
             \.services.largestEvidence),
+        seconds(
+            "session-idle", "how long a session may go unused (default 1800)", \.services.sessionIdle),
+        seconds(
+            "session-length", "when a session ends at the latest (default 43200)", \.services.sessionLength),
     ]
 
     /// The setting of that name.
