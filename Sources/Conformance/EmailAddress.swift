@@ -11,7 +11,9 @@ package enum EmailAddress {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard text.utf8.count <= mostBytes, parts.count == 2, (1...mostLocalBytes).contains(parts[0].utf8.count),
             isDotted(parts[0], isAtom), parts[1].contains("."), isDotted(parts[1], isLabelByte),
-            parts[1].split(separator: ".").allSatisfy({ !$0.hasPrefix("-") && !$0.hasSuffix("-") && $0.utf8.count <= 63 })
+            parts[1].split(separator: ".").allSatisfy({
+                !$0.hasPrefix("-") && !$0.hasSuffix("-") && $0.utf8.count <= 63
+            })
         else { return "an e-mail address is of the form name@example.org" }
         return nil
     }

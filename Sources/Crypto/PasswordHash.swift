@@ -71,7 +71,8 @@ package enum PasswordHash {
     }
 
     /// A hash that no password has, and that takes as long to verify as a real one: for accounts that aren't there.
-    package static let ofNobody = prefix + base64(SecureRandom.bytes(saltLength)) + "$" + base64(SecureRandom.bytes(hashLength))
+    package static let ofNobody =
+        prefix + base64(SecureRandom.bytes(saltLength)) + "$" + base64(SecureRandom.bytes(hashLength))
 
     private static let prefix =
         "$argon2id$v=\(ARGON2_VERSION_NUMBER.rawValue)$m=\(parameters.memory),t=\(parameters.passes),p=\(parameters.lanes)$"

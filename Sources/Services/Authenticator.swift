@@ -15,7 +15,7 @@ package final class Authenticator: Sendable {
     private struct Known {
         let caller: Caller
         /// When a use was noted last, in microseconds since 1970.
-        var notedAt = Int64.min
+        var notedAt: Int64
     }
 
     private struct GrantKey: Hashable {
@@ -42,14 +42,15 @@ package final class Authenticator: Sendable {
             if Self.isDue(known, at: context.now) { await noteUse(of: shown, by: known.caller, in: context) }
             return (known.caller, shown)
         }
-        guard let caller = try await TenantScope.authenticate(shown, in: store, now: context.now) else {
+        guard let (caller, usedAt) = try await TenantScope.authenticate(shown, in: store, now: context.now) else {
             throw Self.refusal
         }
+        let found = Known(caller: caller, notedAt: usedAt ?? .min)
         known.withLock { known in
             if known.count >= Self.largestKnown { known.removeAll(keepingCapacity: true) }
-            known[shown] = Known(caller: caller)
+            known[shown] = found
         }
-        await noteUse(of: shown, by: caller, in: context)
+        if Self.isDue(found, at: context.now) { await noteUse(of: shown, by: caller, in: context) }
         return (caller, shown)
     }
 

@@ -27,7 +27,8 @@ extension Endpoints {
         for (index, scope) in scopes.enumerated() where !Permissions.isScope(scope) {
             throw .invalid(
                 field: "scopes[\(index)]",
-                "is not AREA:read or AREA:write; the areas are * and \(Permissions.areas.sorted().joined(separator: ", "))")
+                "is not AREA:read or AREA:write; the areas are * and \(Permissions.areas.sorted().joined(separator: ", "))"
+            )
         }
     }
 }

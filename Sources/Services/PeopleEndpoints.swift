@@ -21,7 +21,7 @@ extension Endpoints {
             return answer
         }
         addDownload(Service.exportPerson) { request, responses, scope in
-            try await scope.exportPerson(request).forEach { try await responses.send($0) }
+            try await scope.exportPerson(request).give { try await responses.send($0) }
         }
         addWrite(Service.erasePerson, key: \.idempotencyKey) { try await $1.erasePerson($0, as: $2) }
     }

@@ -100,7 +100,8 @@ struct MachineTests {
                     Machines.createKey, CreateKeyRequest(accountID: account, name: name, scopes: scopes, days: days))
             }
             for scopes in [
-                [], ["*"], ["read"], ["assessment"], ["assessment:"], [":read"], ["Assessment:read"], ["assessment:all"],
+                [], ["*"], ["read"], ["assessment"], ["assessment:"], [":read"], ["Assessment:read"],
+                ["assessment:all"],
                 ["assessment:read:write"], ["nothing:read"], ["health:read"], ["*:read", "x:read"], [" *:read"],
             ] {
                 #expect(try await create(machine, scopes).code == .invalidArgument, "\(scopes)")
@@ -173,7 +174,7 @@ struct MachineTests {
             #expect(again.code == .alreadyExists)
             func call(_ tenant: Identifier) async throws -> StatusCode {
                 let certificate = PeerCertificate(
-                    commonName: "pump", uris: ["urn:lm2:tenant:\(tenant)"], sha256: digest)
+                    der: [], sha256: digest, uris: ["urn:lm2:tenant:\(tenant)"], commonName: "pump")
                 let context = CallContext(
                     callID: "test", method: Identity.whoAmI.path,
                     peer: Peer(address: "192.0.2.9:1", certificate: certificate),

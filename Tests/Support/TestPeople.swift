@@ -14,7 +14,8 @@ extension TestTrust {
     /// Somebody without a credential, at a network address.
     package func nobody(at address: String = "192.0.2.1") -> TestCaller {
         TestCaller(
-            name: "nobody", account: tenant, router: manager.router, token: "", clock: clock, address: address + ":50000")
+            name: "nobody", account: tenant, router: manager.router, token: "", clock: clock,
+            address: address + ":50000")
     }
 
     /// Invites a person, who sets a password unless it is nil.

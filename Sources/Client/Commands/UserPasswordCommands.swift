@@ -7,7 +7,8 @@ enum UserPasswordCommands {
         details: ["It ends all your sessions. Then sign in: lm2 login --organisation NAME --email MAIL"],
         options: [
             AccountCommands.server, AccountCommands.authority,
-            CommandOption("token-file", "FILE", summary: "The file with the token; - is standard input; else asked for"),
+            CommandOption(
+                "token-file", "FILE", summary: "The file with the token; - is standard input; else asked for"),
             CommandOption(
                 "password-file", "FILE", summary: "The file with the new password; - is standard input; else asked for"),
         ],

@@ -34,7 +34,10 @@ enum SecretInput {
         guard isatty(STDIN_FILENO) == 1 else {
             throw ClientFailure(
                 .usage,
-                ["there is no terminal to ask for it: \(what)", "Say from which file it is to be read; - is standard input."])
+                [
+                    "there is no terminal to ask for it: \(what)",
+                    "Say from which file it is to be read; - is standard input.",
+                ])
         }
         Console.write("\(what) (it is not shown): ")
         try TerminalEcho.hide()

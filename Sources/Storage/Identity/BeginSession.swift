@@ -87,7 +87,8 @@ extension SystemScope {
         _ subject: AuditSubject, by account: PasswordAccount, session: Identifier?, origin: CallOrigin, now: Int64
     ) -> Query {
         AuditDraft(
-            subject, account: account.id, of: tenantID, role: account.role, credential: session, origin: origin, now: now
+            subject, account: account.id, of: tenantID, role: account.role, credential: session, origin: origin,
+            now: now
         ).query(into: tenantID)
     }
 }

@@ -110,7 +110,8 @@ extension TenantScope {
             Query(
                 Self.listed,
                 [
-                    tenant, Identifier(request.accountID).value, try token.map { .timestamp(try $0.number(0)) } ?? .null,
+                    tenant, Identifier(request.accountID).value,
+                    try token.map { .timestamp(try $0.number(0)) } ?? .null,
                     try token.map { try $0.identifier(1).value } ?? .null, request.page.limit,
                 ]))
         let (keys, next) = rows.page(of: request.page.size, question: question, item: Self.key) {

@@ -14,8 +14,8 @@ package struct PersonExport: Sendable {
     /// How many objects are read at once.
     private static let pageSize: Int64 = 200
 
-    /// Gives every piece to the body, one after another. Numbers of ratings, states and so on are those of the protocol.
-    package func forEach(_ body: (ExportPersonResponse) async throws -> Void) async throws {
+    /// Gives every piece, to the body, one after another. Numbers of ratings, states and so on are those of the protocol.
+    package func give(_ body: (ExportPersonResponse) async throws -> Void) async throws {
         for section in Self.sections { try await pieces(of: section, body) }
         try await auditEntries(body)
     }

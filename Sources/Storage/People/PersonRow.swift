@@ -108,7 +108,8 @@ struct AssignedRole {
         guard rows.count == 1, let kind = TenantKind(rawValue: rows.row(0).int2(0)) else {
             throw StorageError.fault("a tenant without a known kind")
         }
-        guard let wanted = Conformance.Role(rawValue: Int16(clamping: role.rawValue)), kind.roles.contains(wanted) else {
+        guard let wanted = Conformance.Role(rawValue: Int16(clamping: role.rawValue)), kind.roles.contains(wanted)
+        else {
             let names = Conformance.Role.allCases.filter(kind.roles.contains).map(\.name).joined(separator: ", ")
             throw Refusal.invalid(
                 field: "role", "the people and machines of this kind of organisation (\(kind.name)) are: \(names)")
