@@ -24,8 +24,8 @@ enum Help {
                                           by that client certificate instead, and its id is printed
                                           ROLE: \(roles)
           lm2d credential revoke --tenant ID --account ID [settings]
-          lm2d permissions                prints who may do what, as docs/PERMISSIONS.md has it
                                           revokes every credential of an account
+          lm2d permissions                prints who may do what, as docs/PERMISSIONS.md has it
           lm2d demo --output DIRECTORY [settings]
                                           loads the demonstration trust, and writes a token a role into the directory
 

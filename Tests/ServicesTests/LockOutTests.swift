@@ -29,7 +29,7 @@ private struct Trial {
 }
 
 @Suite("Guessing passwords is slowed, and nobody is locked out for long")
-struct SignInThrottleTests {
+struct LockOutTests {
     @Test("Five failures cost nothing; then the waits double up to a minute")
     func waits() {
         var trial = Trial()
