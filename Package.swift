@@ -25,6 +25,7 @@ let package = Package(
         // Floor 0: C libraries, and the C that protobuf-c generates.
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CProtobuf", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .target(name: "CMessages", dependencies: ["CProtobuf"]),
@@ -33,7 +34,7 @@ let package = Package(
         .target(name: "Conformance", swiftSettings: swift),
         .target(name: "RPC", swiftSettings: swift),
         .target(name: "Kernel", dependencies: ["CUV"], swiftSettings: swift),
-        .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: swift),
+        .target(name: "Crypto", dependencies: ["CArgon2", "COpenSSL"], swiftSettings: swift),
         .target(name: "Messages", dependencies: ["CMessages", "CProtobuf"], swiftSettings: swift),
 
         // Floor 2: the network and the database.

@@ -17,7 +17,10 @@ package final class BlockingPool: Sendable {
         var isStopping = false
         var threads: [pthread_t] = []
 
-        init() {
+        let niceness: Int32
+
+        init(niceness: Int32) {
+            self.niceness = niceness
             pthread_mutex_init(mutex, nil)
             pthread_cond_init(condition, nil)
         }
@@ -32,6 +35,9 @@ package final class BlockingPool: Sendable {
         var waiting: Int { queue.count - head }
 
         func main() {
+            // On Linux a thread has a niceness of its own; 0 is the thread that asks. Where it may not be lowered the work is
+            // still done.
+            if niceness > 0 { _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, niceness) }
             while true {
                 pthread_mutex_lock(mutex)
                 while waiting == 0 && !isStopping { pthread_cond_wait(condition, mutex) }
@@ -60,10 +66,11 @@ package final class BlockingPool: Sendable {
     /// - Parameters:
     ///   - threads: started at once; at least 1.
     ///   - queueLimit: how many calls may wait for a thread; beyond that `run` throws `KernelError.poolFull`.
-    package init(threads: Int, queueLimit: Int) {
+    ///   - niceness: how far the threads stand back behind others, from 0 to 19: for work that is never to slow them down.
+    package init(threads: Int, queueLimit: Int, niceness: Int32 = 0) {
         precondition(threads > 0 && queueLimit > 0, "a blocking pool needs threads and room in its queue")
         self.queueLimit = queueLimit
-        core = Core()
+        core = Core(niceness: niceness)
         for _ in 0..<threads {
             var thread = pthread_t()
             let result = pthread_create(

@@ -7,7 +7,9 @@ package enum AllServices {
     package static func router(_ environment: ServiceEnvironment) -> Router {
         var endpoints = Endpoints(environment)
         endpoints.addStandard()
-        endpoints.addIdentity()
+        endpoints.addIdentity(environment)
+        endpoints.addPeople()
+        endpoints.addMachine()
         endpoints.addOrganisation()
         endpoints.addEngagement()
         endpoints.addAssessment()

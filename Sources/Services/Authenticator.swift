@@ -9,8 +9,14 @@ import Synchronization
 /// the credential again in the very round trip of each call, and refuses one that is no longer good.
 package final class Authenticator: Sendable {
     private let store: Store
-    private let known = Mutex<[ShownCredential: Caller]>([:])
+    private let known = Mutex<[ShownCredential: Known]>([:])
     private let grants = Mutex<[GrantKey: EngagementGrant]>([:])
+
+    private struct Known {
+        let caller: Caller
+        /// When a use was noted last, in microseconds since 1970.
+        var notedAt: Int64
+    }
 
     private struct GrantKey: Hashable {
         let account: Identifier
@@ -32,15 +38,38 @@ package final class Authenticator: Sendable {
     /// Who the call is from. Throws UNAUTHENTICATED, and what the store throws.
     func caller(of context: CallContext) async throws -> (Caller, ShownCredential) {
         guard let shown = Self.shown(in: context) else { throw Self.refusal }
-        if let caller = known.withLock({ $0[shown] }) { return (caller, shown) }
-        guard let caller = try await TenantScope.authenticate(shown, in: store, now: context.now) else {
+        if let known = known.withLock({ $0[shown] }) {
+            if Self.isDue(known, at: context.now) { await noteUse(of: shown, by: known.caller, in: context) }
+            return (known.caller, shown)
+        }
+        guard let (caller, usedAt) = try await TenantScope.authenticate(shown, in: store, now: context.now) else {
             throw Self.refusal
         }
+        let found = Known(caller: caller, notedAt: usedAt ?? .min)
         known.withLock { known in
             if known.count >= Self.largestKnown { known.removeAll(keepingCapacity: true) }
-            known[shown] = caller
+            known[shown] = found
         }
+        if Self.isDue(found, at: context.now) { await noteUse(of: shown, by: caller, in: context) }
         return (caller, shown)
+    }
+
+    private static func isDue(_ known: Known, at now: Int64) -> Bool {
+        known.notedAt <= now &- SystemScope.touchInterval
+    }
+
+    /// Notes the use of a credential, once a minute. Where that fails the call goes on all the same: if something is wrong
+    /// it will meet it itself.
+    private func noteUse(of shown: ShownCredential, by caller: Caller, in context: CallContext) async {
+        let isMine = known.withLock { known in
+            guard let entry = known[shown], Self.isDue(entry, at: context.now) else { return false }
+            // Before it is written, so that of many calls at a time one writes.
+            known[shown]?.notedAt = context.now
+            return true
+        }
+        guard isMine else { return }
+        let home = SystemScope(store, tenant: caller.credential.tenant)
+        try? await home.touch(caller.credential, from: context.peer.host, now: context.now)
     }
 
     /// Forgets a caller whose credential the database has refused.

@@ -53,13 +53,13 @@ struct Endpoints {
     /// Adds a unary method that needs no credential.
     mutating func addAnonymous<Request, Response>(
         _ method: Method<Request, Response>,
-        _ body: @escaping @Sendable (Request) async throws -> Response
+        _ body: @escaping @Sendable (Request, CallContext) async throws -> Response
     ) {
         precondition(Permissions.anonymous.contains(method.path), "\(method.path) is not for everybody")
         router.add(
             service: method.service, method: method.name,
-            .unary { _, bytes in
-                try await Self.answering { try await body(try Self.read(bytes)).serialized() }
+            .unary { context, bytes in
+                try await Self.answering { try await body(try Self.read(bytes), context).serialized() }
             })
     }
 

@@ -152,6 +152,15 @@ package enum Permissions {
         return (service.hasSuffix("Service") ? service.dropLast("Service".count) : service).lowercased()
     }
 
+    /// Every area that scopes can name, besides `*`.
+    package static let areas = Set(table.keys.map(area))
+
+    /// Whether a text is a scope: `AREA:read` or `AREA:write`, the area being known, or `*`.
+    package static func isScope(_ text: String) -> Bool {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        return parts.count == 2 && Access(rawValue: parts[1]) != nil && (parts[0] == "*" || areas.contains(parts[0]))
+    }
+
     /// Whether a credential of these scopes may be used for a method: nil for all, else `AREA:ACCESS` with `*` for any area.
     package static func covers(_ scopes: [String]?, _ path: String, _ access: Access) -> Bool {
         guard let scopes else { return true }

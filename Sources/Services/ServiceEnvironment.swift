@@ -1,4 +1,6 @@
+import RPC
 import Storage
+import Synchronization
 
 /// What every handler works with.
 package struct ServiceEnvironment: Sendable {
@@ -8,13 +10,18 @@ package struct ServiceEnvironment: Sendable {
     let authenticator: Authenticator
     /// How many calls are let in.
     let rateLimiter: RateLimiter
-    /// The limits of uploads.
+    /// The limits of uploads, rates and sessions.
     package let limits: ServiceLimits
+    /// Where passwords are hashed: apart from other long work, so that a storm of sign-ins holds up nothing else.
+    let passwordOffload: Offload
+    /// Slows the guessing of passwords.
+    let throttle = SharedThrottle()
 
     /// Makes the environment of a store.
-    package init(store: Store, limits: ServiceLimits = ServiceLimits()) {
+    package init(store: Store, limits: ServiceLimits = ServiceLimits(), passwordOffload: Offload = .inline) {
         self.store = store
         self.limits = limits
+        self.passwordOffload = passwordOffload
         authenticator = Authenticator(store: store)
         rateLimiter = RateLimiter(limits)
     }
@@ -29,6 +36,10 @@ package struct ServiceLimits: Sendable, Equatable {
     package var callerRate = TokenBucket.Limit(perSecond: 200, burst: 400)
     /// The calls of one tenant, all its callers together: two cores answer some ten thousand a second.
     package var tenantRate = TokenBucket.Limit(perSecond: 1000, burst: 2000)
+    /// How long a session may go unused. Default 30 minutes.
+    package var sessionIdle = Duration.seconds(30 * 60)
+    /// How long a session lasts, however it is used. Default 12 hours.
+    package var sessionLength = Duration.seconds(12 * 3600)
 
     /// The default limits.
     package init() {}

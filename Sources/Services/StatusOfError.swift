@@ -13,6 +13,7 @@ extension Status {
             guard let status = Status(ofStorage: error) else { return nil }
             self = status
         case let error as MessageError: self.init(error)
+        case let failure as SignInFailure: self.init(failure)
         default: return nil
         }
     }
@@ -60,8 +61,31 @@ extension Status {
         case .timeout: self.init(.deadlineExceeded, "the database took too long; nothing was changed")
         case .deadlock: self.init(.aborted, "two writes were in each other's way; nothing was changed, try again")
         case .engagementRefused: self.init(.notFound, "there is no such engagement")
+        case .emailTaken: self.init(.alreadyExists, "somebody of the organisation has that e-mail address already")
+        case .certificateTaken: self.init(.alreadyExists, "the certificate is registered already")
         case .nameTaken: self.init(.alreadyExists, "the name is taken")
         case .keyTaken, .fault: return nil
+        }
+    }
+
+    private init(_ failure: SignInFailure) {
+        switch failure {
+        case .refused:
+            self.init(
+                .unauthenticated,
+                "the organisation, e-mail address and password do not go together; an administrator can start a reset")
+        case .oldPasswordRefused:
+            self.init(violations: [FieldViolation(field: "old_password", description: "is not the password so far")])
+        case .tokenRefused:
+            self.init(
+                .unauthenticated,
+                "the one-time token is not good: it was used or has expired, or is mistyped; ask for a new one")
+        case .wait(let microseconds):
+            let milliseconds = UInt32(clamping: (microseconds + 999) / 1000)
+            self.init(
+                .resourceExhausted,
+                "too many attempts have failed; try again in \((milliseconds + 999) / 1000) s",
+                details: [StatusDetail(RetryAfter(milliseconds: milliseconds))])
         }
     }
 

@@ -34,17 +34,19 @@ extension TenantScope {
     private static let account = Statement(
         "credential.account",
         """
-        select c.credential_id, a.account_id, a.name, a.role, a.service_ids, c.stamp, c.kind, c.scopes
+        select c.credential_id, a.account_id, a.name, a.role, a.service_ids, c.stamp, c.kind, c.scopes,
+            c.last_used_at
         from lm2.credential c
         join lm2.account a on a.tenant_id = c.tenant_id and a.account_id = c.account_id
         where c.tenant_id = $1 and c.kind = any ($2) and c.digest = $3 and c.revoked_at is null
             and c.expires_at > $4 and a.disabled_at is null
         """)
 
-    /// Finds who shows a credential; nil if it is not good, for whatever reason: there is only the one answer.
+    /// Finds who shows a credential, and when its use was noted last; nil if it is not good, for whatever reason: there is only
+    /// the one answer.
     package static func authenticate(
         _ shown: ShownCredential, in store: Store, now: Int64
-    ) async throws(StorageError) -> Caller? {
+    ) async throws(StorageError) -> (caller: Caller, usedAt: Int64?)? {
         let rows: Rows
         do {
             rows = try await store.database.run(
@@ -63,13 +65,14 @@ extension TenantScope {
         guard let role = Role(rawValue: row.int2(3)), let kind = ShownCredential.Kind(rawValue: row.int2(6)) else {
             throw .fault("the account has the unknown role \(row.int2(3)), or the credential an unknown kind")
         }
-        return Caller(
+        let caller = Caller(
             tenant: shown.tenant, account: Identifier(row.uuid(1)), name: row.text(2), role: role,
             services: row.isNull(4) ? nil : row.uuidArray(4).map(Identifier.init),
             credential: AcceptedCredential(
                 tenant: shown.tenant, id: Identifier(row.uuid(0)), kind: kind, stamp: row.int4(5),
                 scopes: row.isNull(7) ? nil : row.textArray(7)),
             engagement: nil)
+        return (caller, row.isNull(8) ? nil : row.timestamp(8))
     }
 
     private static let alive = Statement("database.alive", "select 1")

@@ -14,6 +14,10 @@ package enum StorageError: Error, Sendable {
     case keyTaken
     /// A name is taken that has to be one tenant's alone. Nothing was done.
     case nameTaken
+    /// An e-mail address is another account's of the tenant. Nothing was done.
+    case emailTaken
+    /// A certificate is known in the tenant already. Nothing was done.
+    case certificateTaken
     /// Two writes waited for each other and this one was ended. Nothing was done; repeating helps.
     case deadlock
     /// Too much is waiting for the database already. Nothing was done.
@@ -31,6 +35,10 @@ package enum StorageError: Error, Sendable {
         case .sql(let sql) where sql.state == "23505" && sql.constraint == "remembered_answer_pkey": self = .keyTaken
         case .sql(let sql) where sql.state == "23505" && sql.constraint == "tenant_list_sign_in_name_key":
             self = .nameTaken
+        case .sql(let sql) where sql.state == "23505" && sql.constraint == "account_tenant_id_email_key":
+            self = .emailTaken
+        case .sql(let sql) where sql.state == "23505" && sql.constraint == "credential_tenant_id_kind_digest_key":
+            self = .certificateTaken
         case .sql(let sql) where sql.state == "40P01" || sql.state == "40001": self = .deadlock
         case .sql(let sql) where sql.state == "57014" || sql.state == "55P03": self = .timeout
         case .sql(let sql): self = .fault("\(sql.state): \(sql.message)")

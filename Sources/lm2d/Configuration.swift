@@ -55,6 +55,7 @@ struct Configuration: Sendable {
     var leasedConnections = 4
     var loops = 2
     var poolThreads = 4
+    var passwordThreads = 1
     var logLevel = LogLevel.info
     var readyFile = ""
     var shutdownGrace = Duration.seconds(30)

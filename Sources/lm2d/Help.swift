@@ -16,13 +16,17 @@ enum Help {
                                           creates a tenant, and prints its id; its people name the sign-in name (default:
                                           the id) when they sign in
                                           KIND: \(TenantKind.allCases.map(\.name).joined(separator: ", "))
+          lm2d person create --tenant ID --name NAME --email MAIL --role ROLE [--service ID]… [settings]
+                                          creates a person's account, such as a tenant's first administrator, and prints a
+                                          one-time token, good for seven days, with which they set a password:
+                                          lm2 user set-password
           lm2d credential create --tenant ID --name NAME --role ROLE [--service ID]… [--certificate FILE] [settings]
                                           creates an account, and prints its token once; with --certificate it is known
                                           by that client certificate instead, and its id is printed
                                           ROLE: \(roles)
           lm2d credential revoke --tenant ID --account ID [settings]
-          lm2d permissions                prints who may do what, as docs/PERMISSIONS.md has it
                                           revokes every credential of an account
+          lm2d permissions                prints who may do what, as docs/PERMISSIONS.md has it
           lm2d demo --output DIRECTORY [settings]
                                           loads the demonstration trust, and writes a token a role into the directory
 

@@ -36,10 +36,34 @@ enum OperatorCommands {
         return 0
     }
 
-    /// `lm2d credential create`.
-    static func createCredential(_ line: inout CommandLineArguments) throws -> Int32 {
+    /// `lm2d person create`.
+    static func createPerson(_ line: inout CommandLineArguments) throws -> Int32 {
         let tenant = try identifier(&line, "tenant")
         let name = try line.one("name")
+        let email = try line.one("email")
+        let (role, services) = try assignment(&line)
+        let token = BearerToken.make(for: tenant)
+        _ = try CommandStore.use(try Program.configuration(line, .database)) { store in
+            do {
+                return try await SystemScope(store, tenant: tenant).invitePerson(
+                    name: name, email: email, role: role, services: services, token: token.digest,
+                    now: SystemClock().now().microseconds)
+            } catch StorageError.emailTaken {
+                throw UsageError(sentence: "somebody of the tenant has the e-mail address \(email) already")
+            } catch Refusal.invalid(let field, let text) {
+                throw UsageError(sentence: "\(field): \(text)")
+            } catch Refusal.notFound(let thing) {
+                throw UsageError(sentence: "there is no such \(thing)")
+            }
+        }
+        print(token.text)
+        return 0
+    }
+
+    /// The role of `--role`, with the services of `--service` for one that is confined to some.
+    private static func assignment(
+        _ line: inout CommandLineArguments
+    ) throws -> (role: Role, services: [Identifier]) {
         let roleName = try line.one("role")
         guard let role = Role(name: roleName) else {
             throw UsageError(
@@ -53,6 +77,14 @@ enum OperatorCommands {
         guard !role.isConfined || !services.isEmpty else {
             throw UsageError(sentence: "a \(role.name) is confined to services: name them with --service")
         }
+        return (role, services)
+    }
+
+    /// `lm2d credential create`.
+    static func createCredential(_ line: inout CommandLineArguments) throws -> Int32 {
+        let tenant = try identifier(&line, "tenant")
+        let name = try line.one("name")
+        let (role, services) = try assignment(&line)
         let certificates = line.take("certificate")
         let token = BearerToken.make(for: tenant)
         let digest = try certificates.first.map { try certificateDigest($0, of: tenant) }

@@ -22,6 +22,7 @@ enum Program {
             case ["check-config"]: return CheckConfiguration.run(try configuration(line, .serving))
             case ["migrate"]: return try MigrateCommand.run(try configuration(line, .database))
             case ["tenant", "create"]: return try OperatorCommands.createTenant(&line)
+            case ["person", "create"]: return try OperatorCommands.createPerson(&line)
             case ["credential", "create"]: return try OperatorCommands.createCredential(&line)
             case ["credential", "revoke"]: return try OperatorCommands.revokeCredentials(&line)
             case ["permissions"]:

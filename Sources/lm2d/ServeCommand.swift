@@ -16,29 +16,35 @@ enum ServeCommand {
         signal(SIGHUP, SIG_IGN)
         let clock = SystemClock()
         let pool = BlockingPool(threads: configuration.poolThreads, queueLimit: 256)
+        // Few threads and a short queue, that stand back: a storm of sign-ins waits or is sent away, and slows nobody else.
+        let passwordPool = BlockingPool(
+            threads: configuration.passwordThreads, queueLimit: 16 * configuration.passwordThreads, niceness: 10)
         let logPool = BlockingPool(threads: 1, queueLimit: 16)
         let log = Log(level: configuration.logLevel, clock: clock, pool: logPool)
         defer {
             pool.stop()
+            passwordPool.stop()
             logPool.stop()
             log.flush()
         }
         let tls = try ListeningTLS(configuration)
         return try BlockingRun.run(loops: configuration.loops) { loops in
-            try await serve(configuration, tls, loops, pool, clock, log)
+            try await serve(configuration, tls, loops, pool, passwordPool, clock, log)
         }
     }
 
     private static func serve(
         _ configuration: Configuration, _ tls: ListeningTLS, _ loops: EventLoopGroup, _ pool: BlockingPool,
-        _ clock: SystemClock, _ log: Log
+        _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
             log.write(.warning, "database", [("text", .text(text))])
         }
         try await database.start()
         let store = Store(database)
-        let router = AllServices.router(ServiceEnvironment(store: store, limits: configuration.services))
+        let router = AllServices.router(
+            ServiceEnvironment(
+                store: store, limits: configuration.services, passwordOffload: Offload(pool: passwordPool)))
         let server = Server(
             environment: ServerEnvironment(
                 router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),

@@ -102,6 +102,9 @@ struct Setting: Sendable {
             \.leasedConnections),
         number("loops", 1...64, "event loops, each on a thread of its own (default 2)", \.loops),
         number("pool-threads", 1...64, "threads for work that blocks (default 4)", \.poolThreads),
+        number(
+            "password-threads", 1...64, "threads that verify passwords, behind all others (default 1)",
+            \.passwordThreads),
         Setting("log-level", "LEVEL", "debug, info, warning or error (default info)") { configuration, value in
             guard let level = Configuration.LogLevel(rawValue: value) else { return false }
             configuration.logLevel = level
@@ -148,6 +151,10 @@ struct Setting: Sendable {
         number(
             "tenant-burst", 1...10_000_000, "calls that one tenant may make at once (default 2000)",
             \.services.tenantRate.burst),
+        seconds(
+            "session-idle", "how long a session may go unused (default 1800)", \.services.sessionIdle),
+        seconds(
+            "session-length", "when a session ends at the latest (default 43200)", \.services.sessionLength),
     ]
 
     /// The setting of that name.

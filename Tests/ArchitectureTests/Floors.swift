@@ -18,6 +18,7 @@ enum Floors {
     /// The same table as in Package.swift and docs/ARCHITECTURE.md, lowest first: who is named comes before who names it.
     static let table = [
         Target("CUV", floor: 0),
+        Target("CArgon2", floor: 0),
         Target("COpenSSL", floor: 0),
         Target("CPostgres", floor: 0),
         Target("CProtobuf", floor: 0),
@@ -26,7 +27,7 @@ enum Floors {
         Target("Conformance", floor: 1),
         Target("RPC", floor: 1),
         Target("Kernel", floor: 1, ["CUV", "Glibc", "Synchronization"]),
-        Target("Crypto", floor: 1, ["COpenSSL", "Synchronization"]),
+        Target("Crypto", floor: 1, ["CArgon2", "COpenSSL", "Synchronization"]),
         Target("Messages", floor: 1, ["CMessages", "CProtobuf", "Glibc"]),
 
         Target("Transport", floor: 2, ["Kernel", "RPC", "Messages", "COpenSSL", "Glibc", "Synchronization"]),

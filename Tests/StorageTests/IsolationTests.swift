@@ -17,6 +17,8 @@ struct IsolationTests {
 
     /// Puts at least one row into every table.
     private static func fill(_ trust: TestTrust) async throws {
+        // Its one-time token was used, and is kept as such.
+        _ = try await trust.invite("person@example.org")
         let location = CreateLocationRequest(serviceID: trust.service, kind: .mobile, name: "Van")
         _ = try await trust.manager.call(Methods.OrganisationService.createLocation, location)
         let assessment = try await trust.startAssessment()

@@ -21,7 +21,7 @@ struct SweepTests {
             [TestStore.entry(trust.tenant), Query(statement, [.uuid(account.high, account.low)])], on: .read)[1].row(0)
         let shown = ShownCredential(tenant: trust.tenant, kinds: [.token], digest: row.bytes(1))
         let now = trust.clock.now().microseconds
-        let caller = try #require(try await TenantScope.authenticate(shown, in: trust.store, now: now))
+        let caller = try #require(try await TenantScope.authenticate(shown, in: trust.store, now: now)).caller
         return TenantScope(
             trust.store, caller: caller, relation: .ownServices, now: now, origin: CallOrigin(method: "test"))
     }

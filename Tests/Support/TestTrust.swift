@@ -164,10 +164,12 @@ package struct TestCaller: Sendable {
     package let name: String
     package let account: Identifier
     package var router: Router
-    package let token: String
+    package var token: String
     package let clock: ManualClock
     /// The engagement within which the calls are made; nil for none.
     package var engagement: String?
+    /// The network address and port that the calls come from.
+    package var address = "in memory"
 
     /// The same person, calling another server.
     package func calling(_ router: Router) -> TestCaller {
@@ -177,11 +179,12 @@ package struct TestCaller: Sendable {
     }
 
     private func context(_ method: String) -> CallContext {
-        var metadata: Metadata = ["authorization": "Bearer \(token)"]
+        var metadata = Metadata()
+        if !token.isEmpty { metadata.append("authorization", "Bearer \(token)") }
         if let engagement { metadata.append("lm2-engagement", engagement) }
         return CallContext(
             callID: "test", method: method, metadata: metadata,
-            peer: Peer(address: "in memory"), now: clock.now().microseconds, offload: .inline)
+            peer: Peer(address: address), now: clock.now().microseconds, offload: .inline)
     }
 
     /// Makes a unary call.
@@ -217,6 +220,18 @@ package struct TestCaller: Sendable {
             return await responses.messages
         case .bidirectional, nil: throw router.unimplemented(path)
         }
+    }
+
+    /// Makes a call that is answered with a stream, and gives all of it.
+    package func stream<Request, Response>(
+        _ method: Method<Request, Response>, _ request: Request
+    ) async throws -> [Response] {
+        guard case .serverStream(let body) = router.handler(for: method.path) else {
+            preconditionFailure("\(method.path) does not give a stream")
+        }
+        let stream = TestResponses()
+        try await body(context(method.path), request.serialized(), stream)
+        return try await stream.messages.map { try Response(serialized: $0) }
     }
 
     /// Sends the parts of an upload, and after them fails as a connection does, if an error is given.

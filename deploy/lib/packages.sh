@@ -5,6 +5,7 @@
 packages_run=(
     "libuv1-dev: the event loop"
     "libssl-dev: TLS, digests and random numbers"
+    "libargon2-dev: hashing passwords"
     "libpq-dev: talking to PostgreSQL"
     "libprotobuf-c-dev: protobuf messages"
     "pkg-config: finding the libraries above"

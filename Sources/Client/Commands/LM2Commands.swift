@@ -8,6 +8,10 @@ package enum LM2Commands {
             .command(AccountCommands.login),
             .command(AccountCommands.whoami),
             .command(AccountCommands.logout),
+            .group(SessionCommands.group),
+            .group(UserCommands.group),
+            .group(MachineCommands.group),
+            .group(KeyCommands.group),
             .group(StandardCommands.group),
             .group(UnitCommands.group),
             .group(ServiceCommands.group),
@@ -33,7 +37,7 @@ package enum LM2Commands {
         ],
         closing: [
             "To begin:\n"
-                + "  lm2 login --server 127.0.0.1:8443 --ca ca.pem --token-file token.txt\n"
+                + "  lm2 login --server 127.0.0.1:8443 --ca ca.pem --organisation northmoor --email ada@example.org\n"
                 + "  lm2 assessment start 'CT at St Elsewhere' --from 2026-01-01 --to 2026-12-31\n"
                 + "  lm2 assessment rate 'CT at St Elsewhere' a.1 met\n"
                 + "  lm2 compare",

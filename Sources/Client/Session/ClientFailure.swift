@@ -57,7 +57,7 @@ package struct ClientFailure: Error, Sendable, Equatable {
         case .deadlineExceeded:
             (.unavailable, "It may have happened all the same: look before you repeat it. --timeout gives it longer.")
         case .unauthenticated:
-            (.notSignedIn, "Sign in again: lm2 login --server HOST:PORT --ca FILE --token-file FILE")
+            (.notSignedIn, "Sign in again: lm2 login --server HOST:PORT --ca FILE --organisation NAME --email MAIL")
         case .permissionDenied: (.refused, "\u{2018}lm2 whoami\u{2019} says as whom you are signed in.")
         case .cancelled: (.interrupted, nil)
         default: (.refused, nil)

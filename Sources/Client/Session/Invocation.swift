@@ -43,6 +43,22 @@ package final class Invocation {
         return made
     }
 
+    /// Runs work with a session of its own, which ends with it: for what is asked before anybody is signed in.
+    func once<Result>(
+        _ profile: Profile, _ work: (Session) async throws(ClientFailure) -> Result
+    ) async throws(ClientFailure) -> Result {
+        let timeout = arguments.number("timeout").map { Duration.seconds($0) }
+        let session = Session(profile: profile, loop: loop, console: console, timeout: timeout)
+        do throws(ClientFailure) {
+            let result = try await work(session)
+            await session.disconnect()
+            return result
+        } catch {
+            await session.disconnect()
+            throw error
+        }
+    }
+
     /// Ends what was opened.
     package func end() async {
         await session?.disconnect()

@@ -4,7 +4,7 @@ package struct Profile: Sendable, Equatable {
     package var server: ServerAddress
     /// The file with the certificates of the authority that the server's certificate is checked against.
     package var authorityPath: String
-    /// The bearer token: a secret, never printed.
+    /// The bearer token: a secret, never printed. Empty while nobody is signed in; such a profile is never kept.
     package var token: String
 
     /// A profile of known parts; nothing is checked.

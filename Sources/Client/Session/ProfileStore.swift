@@ -40,7 +40,7 @@ package struct ProfileStore: Sendable {
                 .notSignedIn,
                 [
                     "not signed in: there is no profile \u{2018}\(name)\u{2019}",
-                    "Sign in: lm2 login --server HOST:PORT --ca FILE --token-file FILE\(other)",
+                    "Sign in: lm2 login --server HOST:PORT --ca FILE --organisation NAME --email MAIL\(other)",
                 ])
         }
         guard let profile = Profile(text: text) else {

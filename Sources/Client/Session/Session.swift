@@ -114,6 +114,8 @@ package final class Session {
 
     private var metadata: Metadata {
         var metadata = Metadata()
+        // Who has none yet calls as nobody.
+        guard !profile.token.isEmpty else { return metadata }
         metadata.append("authorization", "Bearer \(profile.token)")
         if let engagement { metadata.append("lm2-engagement", engagement) }
         return metadata

@@ -132,7 +132,7 @@ package struct InvitePersonRequest: ProtobufMessage {
     package var role: Role = Role(rawValue: 0)
     /// The services that a contributor or service lead is confined to; empty for the other roles.
     package var serviceIDs: [String] = []
-    /// Repeating the call with the same key has one effect, and gives the first answer.
+    /// Repeating the call with the same key has one effect, and gives the first answer without its token.
     package var idempotencyKey: String = ""
 
     /// All fields at their defaults.
@@ -220,7 +220,8 @@ extension InvitePersonRequest: CMessage {
 package struct InvitePersonResponse: ProtobufMessage {
     /// The account.
     package var person: Person? = nil
-    /// The token with which the person sets a password, shown this once; good for seven days.
+    /// The token with which the person sets a password, good for seven days. It is shown this once: a repeat with the same
+    /// idempotency key gives the person with an empty token, since none is kept.
     package var oneTimeToken: String = ""
 
     /// All fields at their defaults.
