@@ -33,6 +33,17 @@ package struct SystemScope: Sendable {
         }
     }
 
+    /// Reads, decides and writes in a transaction of its own connection. What the body throws rolls everything back.
+    func transaction<T>(_ body: (TenantTransaction) async throws -> T) async throws -> T {
+        do {
+            return try await store.database.transaction { transaction in
+                try await body(TenantTransaction(transaction, entries: [Self.entry(tenantID)]))
+            }
+        } catch let error as PostgresError {
+            throw StorageError(error)
+        }
+    }
+
     /// The query that logs what the operator or a job does without a caller.
     func auditQuery(_ subject: String, of method: String, now: Int64) -> Query {
         AuditDraft(
