@@ -13,11 +13,9 @@ enum CheckConfiguration {
 
     /// What is wrong with the files that the configuration names.
     static func problems(of configuration: Configuration) -> [String] {
-        do {
-            _ = try ServeCommand.contexts(configuration)
-            return []
-        } catch {
-            return ["\(error)"]
-        }
+        var problems: [String] = []
+        do { _ = try ServeCommand.contexts(configuration) } catch { problems.append("\(error)") }
+        do { _ = try ServeCommand.auditKey(configuration) } catch { problems.append(error.sentence) }
+        return problems
     }
 }

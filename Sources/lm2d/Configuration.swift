@@ -44,6 +44,7 @@ struct Configuration: Sendable {
     var tlsCertificate = ""
     var tlsKey = ""
     var clientCA = ""
+    var auditKey = ""
     var databaseSocket = ""
     var databasePort = 5432
     var databaseName = "lm2"

@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 import Jobs
 import Kernel
@@ -21,14 +22,15 @@ enum ServeCommand {
             log.flush()
         }
         let contexts = try contexts(configuration)
+        let auditKey = try auditKey(configuration)
         return try BlockingRun.run(loops: configuration.loops) { loops in
-            try await serve(configuration, contexts, loops, pool, clock, log)
+            try await serve(configuration, contexts, auditKey, loops, pool, clock, log)
         }
     }
 
     private static func serve(
-        _ configuration: Configuration, _ contexts: Contexts, _ loops: EventLoopGroup, _ pool: BlockingPool,
-        _ clock: SystemClock, _ log: Log
+        _ configuration: Configuration, _ contexts: Contexts, _ auditKey: Ed25519.PrivateKey,
+        _ loops: EventLoopGroup, _ pool: BlockingPool, _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
             log.write(.warning, "database", [("text", .text(text))])
@@ -42,7 +44,7 @@ enum ServeCommand {
                 callObserver: log, connectionObserver: log),
             loops: loops)
         let addresses = try await server.start(try contexts.addresses(configuration))
-        let jobs = JobRunner(store: store, loop: loops.loops[0], clock: clock) { name, outcome in
+        let jobs = JobRunner(store: store, auditKey: auditKey, loop: loops.loops[0], clock: clock) { name, outcome in
             log.write(.info, "job", [("name", .text(name)), ("outcome", .text(outcome))])
         }
         jobs.start()
@@ -53,6 +55,7 @@ enum ServeCommand {
         if !configuration.readyFile.isEmpty { unlink(configuration.readyFile) }
         jobs.stop()
         await server.shutdown(grace: configuration.shutdownGrace)
+        await jobs.sealRest()
         await database.close()
         log.write(.info, "shutdown.done")
         return 0
@@ -102,6 +105,22 @@ enum ServeCommand {
                 result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: machines))
             }
             return result
+        }
+    }
+
+    /// The most that a file with a key may have, in bytes.
+    private static let largestKey = 64 << 10
+
+    /// Reads the key that signs the heads of the audit logs.
+    static func auditKey(_ configuration: Configuration) throws(UsageError) -> Ed25519.PrivateKey {
+        let path = configuration.auditKey
+        guard let text = FileText.read(path, limit: largestKey) else {
+            throw UsageError(sentence: "the audit key \(path) can't be read: \(String(cString: strerror(errno)))")
+        }
+        do {
+            return try Ed25519.PrivateKey(pem: Array(text.utf8))
+        } catch {
+            throw UsageError(sentence: "the audit key \(path) can't be used: \(error)")
         }
     }
 

@@ -85,6 +85,7 @@ struct Setting: Sendable {
             \.tlsCertificate),
         text("tls-key", "FILE", "the certificate's private key, PEM", \.tlsKey),
         text("client-ca", "FILE", "the CAs whose client certificates are taken, PEM", \.clientCA),
+        text("audit-key", "FILE", "the Ed25519 private key that signs the audit logs, PEM", \.auditKey),
         text("database-socket", "DIRECTORY", "the directory of PostgreSQL's socket, or its address", \.databaseSocket),
         number("database-port", 1...65535, "PostgreSQL's port (default 5432)", \.databasePort),
         text("database-name", "NAME", "the database (default lm2)", \.databaseName),

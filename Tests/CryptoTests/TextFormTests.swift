@@ -63,7 +63,8 @@ struct Base64Tests {
         #expect(Base64.decode("+/8=") == [0xFB, 0xFF])
     }
 
-    @Test("Each byte string has one text", arguments: ["Zg", "Zg=", "Zh==", "Z===", "=Zg=", "-_8=", "Zm8=Zm8=", "Zg\n="])
+    @Test(
+        "Each byte string has one text", arguments: ["Zg", "Zg=", "Zh==", "Z===", "=Zg=", "-_8=", "Zm8=Zm8=", "Zg\n="])
     func refused(_ text: String) {
         #expect(Base64.decode(text) == nil)
     }

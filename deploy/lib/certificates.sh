@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A development certification authority, and certificates of the server and of a tenant's machine.
+# A development certification authority, certificates of the server and of a tenant's machine, and the key of the audit logs.
 
 # make_certificates DIRECTORY: makes what is missing there, and renews what ends within 30 days.
 make_certificates() (
@@ -14,8 +14,11 @@ make_certificates() (
             -addext "basicConstraints=critical,CA:TRUE,pathlen:0" -addext "keyUsage=critical,keyCertSign,cRLSign"
         say "Made a development CA: $PWD/ca.pem"
     fi
+    [ -s audit.key ] || openssl genpkey -algorithm ed25519 -out audit.key
+    # Whoever checks the audit log has this half, and keeps it elsewhere.
+    openssl pkey -in audit.key -pubout -out audit.pub
     lasting server || issue server "/O=LM2/CN=localhost" serverAuth "DNS:localhost,IP:127.0.0.1,IP:::1"
-    chmod 644 ca.pem server.pem
+    chmod 644 ca.pem server.pem audit.pub
 )
 
 # make_machine_certificate DIRECTORY TENANT: a client certificate, which names the tenant. True if it is a new one.

@@ -64,6 +64,7 @@ listen-machines = 127.0.0.1:$2
 tls-certificate = $directory/certificates/server.pem
 tls-key = $directory/certificates/server.key
 client-ca = $directory/certificates/ca.pem
+audit-key = $directory/certificates/audit.key
 database-socket = $(recorded socket .lm2/cluster)
 database-port = $(recorded port .lm2/cluster)
 database-name = lm2

@@ -63,7 +63,7 @@ extension Row {
     /// An entry: its body, its salt, and from a third column its place; null until it is sealed.
     func loggedEntry(at column: Int) -> LoggedEntry {
         LoggedEntry(
-            body: bytes(column), leafIndex: isNull(column + 2) ? nil : UInt64(int8(column + 2)),
+            body: bytes(column), leafIndex: isNull(column + 2) ? nil : UInt64(clamping: int8(column + 2)),
             salt: isNull(column + 1) ? [] : bytes(column + 1))
     }
 }

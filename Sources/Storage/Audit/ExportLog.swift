@@ -35,7 +35,8 @@ extension TenantScope {
             if rows.count == 0 { return }
             for index in 0..<rows.count {
                 let row = rows.row(index)
-                let seal = AuditSeal(firstIndex: UInt64(row.int8(5)), leafHashes: row.bytes(6), head: head(row))
+                let seal = AuditSeal(
+                    firstIndex: UInt64(clamping: row.int8(5)), leafHashes: row.bytes(6), head: head(row))
                 try await give(.seal(seal))
                 let size = row.int8(0)
                 while let entry = try await entries.next(before: size, of: end) { try await give(.entry(entry)) }

@@ -29,6 +29,10 @@ extension SystemScope {
         for update skip locked
         """)
 
+    private static let lastRoot = Statement(
+        "audit.last_root",
+        "select tree_size, root from lm2.audit_seal where tenant_id = $1 order by tree_size desc limit 1")
+
     // Run after the row was locked, in a statement of its own: its snapshot sees what the sealer before has moved.
     private static let move = Statement(
         "audit.move",
@@ -73,13 +77,11 @@ extension SystemScope {
     ) async throws -> SealOutcome {
         try await transaction { transaction in
             let found = try await transaction.run([
-                Query(Self.lockTree, [tenant]), Query(Self.anyPending, [tenant]),
+                Query(Self.lockTree, [tenant]), Query(Self.anyPending, [tenant]), Query(Self.lastRoot, [tenant]),
             ])
             guard found[0].count == 1 else { return found[1].row(0).bool(0) ? .busy : .drained(0) }
             let first = found[0].row(0).int8(0)
-            guard var frontier = MerkleFrontier(size: UInt64(first), serialized: found[0].row(0).bytes(1)) else {
-                throw StorageError.fault("the frontier of the audit tree does not fit its size, \(first)")
-            }
+            var frontier = try Self.frontier(found[0].row(0), after: found[2])
             let moved = try await transaction.run(Query(Self.move, [tenant, .int8(first), .int8(Int64(limit))]))
             guard moved.count > 0 else { return .drained(0) }
             var hashes = [[UInt8]](repeating: [], count: moved.count)
@@ -101,6 +103,18 @@ extension SystemScope {
                 ])
             return moved.count < limit ? .drained(moved.count) : .more(moved.count)
         }
+    }
+
+    /// The tree as it is kept. A tree that is not the one that was signed last is not built on: a signature would make good
+    /// what somebody has done to it.
+    private static func frontier(_ tree: Row, after seals: Rows) throws(StorageError) -> MerkleFrontier {
+        let size = tree.int8(0)
+        guard let frontier = MerkleFrontier(size: UInt64(clamping: size), serialized: tree.bytes(1)),
+            seals.count == 0 ? size == 0 : seals.row(0).int8(0) == size && seals.row(0).bytes(1) == frontier.root
+        else {
+            throw StorageError.fault("the audit tree of \(size) entries is not the one that was signed last")
+        }
+        return frontier
     }
 
     private func node(_ subtree: MerkleSubtree, _ root: [UInt8]) -> Query {

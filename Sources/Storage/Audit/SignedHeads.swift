@@ -24,7 +24,8 @@ extension TenantScope {
     /// The head in the columns of `headColumns`.
     func head(_ row: Row, at column: Int = 0) -> SignedHead {
         SignedHead(
-            tenantID: caller.tenant.description, treeSize: UInt64(row.int8(column)), root: row.bytes(column + 1),
+            tenantID: caller.tenant.description, treeSize: UInt64(clamping: row.int8(column)),
+            root: row.bytes(column + 1),
             sealedAt: row.timestamp(column + 2), keyID: row.bytes(column + 3), signature: row.bytes(column + 4))
     }
 
