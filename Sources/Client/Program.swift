@@ -21,9 +21,10 @@ package enum Program {
             case .run(let command, let arguments):
                 let console = Console(environment: environment)
                 guard let report = try perform(command, arguments, console, environment) else { return .done }
-                if let key = arguments.option("only") { return write(try only(key, of: report)) }
                 let format = arguments.option("output").flatMap { Report.Format(rawValue: $0) } ?? .table
-                return write(report.text(format, page: console.page))
+                let text = try arguments.option("only").map { (key) throws(ClientFailure) in try only(key, of: report) }
+                let written = write(text ?? report.text(format, page: console.page))
+                return written == .done ? report.code : written
             }
         } catch {
             return say(error)

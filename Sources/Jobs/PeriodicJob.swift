@@ -17,10 +17,12 @@ package final class PeriodicJob {
         self.work = work
     }
 
-    /// Starts: the first run is one interval from now. On the loop only, once.
-    package func start() {
+    /// Starts. On the loop only, once.
+    ///
+    /// - Parameter delay: from now until the first run; one interval if none is given.
+    package func start(after delay: Duration? = nil) {
         precondition(timer == nil && task == nil && !isStopped, "a job starts once")
-        wait()
+        wait(delay ?? interval)
     }
 
     /// Starts no further run, and cancels the one that is under way. On the loop only.
@@ -30,11 +32,13 @@ package final class PeriodicJob {
         timer?.cancel()
         timer = nil
         task?.cancel()
-        task = nil
     }
 
-    private func wait() {
-        timer = loop.schedule(after: interval) { [weak self] in self?.run() }
+    /// Returns when no run is under way. On the loop only.
+    package func ended() async { await task?.value }
+
+    private func wait(_ time: Duration) {
+        timer = loop.schedule(after: time) { [weak self] in self?.run() }
     }
 
     private func run() {
@@ -42,7 +46,7 @@ package final class PeriodicJob {
         task = loop.launch {
             await self.work()
             self.task = nil
-            if !self.isStopped { self.wait() }
+            if !self.isStopped { self.wait(self.interval) }
         }
     }
 }

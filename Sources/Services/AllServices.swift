@@ -16,6 +16,7 @@ package enum AllServices {
         endpoints.addEvidence(environment)
         endpoints.addAction()
         endpoints.addComparison()
+        endpoints.addAudit()
         endpoints.addHealth(environment)
         return endpoints.router
     }

@@ -48,6 +48,9 @@ package struct Identifier: Sendable, Hashable {
         }
     }
 
+    /// Its 16 bytes.
+    package var bytes: [UInt8] { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) } }
+
     /// As a parameter of a statement.
     package var value: PostgresValue { .uuid(high, low) }
 }

@@ -13,12 +13,11 @@ enum CheckConfiguration {
 
     /// What is wrong with the files that the configuration names.
     static func problems(of configuration: Configuration) -> [String] {
-        do {
-            return try ListeningTLS(configuration).warnings
-        } catch let error as UsageError {
-            return [error.sentence]
-        } catch {
-            return ["\(error)"]
-        }
+        var problems: [String] = []
+        do { problems = try ListeningTLS(configuration).warnings } catch { problems.append(sentence(of: error)) }
+        do { _ = try ServeCommand.auditKey(configuration) } catch { problems.append(error.sentence) }
+        return problems
     }
+
+    private static func sentence(of error: any Error) -> String { (error as? UsageError)?.sentence ?? "\(error)" }
 }

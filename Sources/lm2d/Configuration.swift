@@ -45,6 +45,7 @@ struct Configuration: Sendable {
     var tlsKey = ""
     var clientCA = ""
     var clientCRL = ""
+    var auditKey = ""
     var databaseSocket = ""
     var databasePort = 5432
     var databaseName = "lm2"

@@ -62,6 +62,7 @@ enum Program {
             if configuration.listen == nil { missing.append("listen") }
             if configuration.tlsCertificate.isEmpty { missing.append("tls-certificate") }
             if configuration.tlsKey.isEmpty { missing.append("tls-key") }
+            if configuration.auditKey.isEmpty { missing.append("audit-key") }
             if configuration.listenMachines != nil, configuration.clientCA.isEmpty { missing.append("client-ca") }
         }
         guard missing.isEmpty else {

@@ -48,3 +48,24 @@ struct TextFormTests {
         }
     }
 }
+
+@Suite("Base 64")
+struct Base64Tests {
+    @Test("The published texts of RFC 4648, section 10")
+    func published() {
+        let texts = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]
+        for (length, text) in texts.enumerated() {
+            let bytes = Array("foobar".utf8.prefix(length))
+            #expect(Base64.encode(bytes) == text)
+            #expect(Base64.decode(text) == bytes)
+        }
+        #expect(Base64.encode([0xFB, 0xFF]) == "+/8=")
+        #expect(Base64.decode("+/8=") == [0xFB, 0xFF])
+    }
+
+    @Test(
+        "Each byte string has one text", arguments: ["Zg", "Zg=", "Zh==", "Z===", "=Zg=", "-_8=", "Zm8=Zm8=", "Zg\n="])
+    func refused(_ text: String) {
+        #expect(Base64.decode(text) == nil)
+    }
+}

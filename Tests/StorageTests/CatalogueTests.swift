@@ -108,8 +108,15 @@ struct CatalogueTests {
             """
             select c.relname::text from pg_class c
             where c.oid = any (array['lm2.rating_revision', 'lm2.assessor_revision', 'lm2.action_move',
-                    'lm2.evidence_link', 'lm2.engagement_pointer']::regclass[])
+                    'lm2.evidence_link', 'lm2.engagement_pointer', 'lm2.audit_entry', 'lm2.audit_seal',
+                    'lm2.audit_node']::regclass[])
                 and (has_table_privilege(c.oid, 'update') or has_table_privilege(c.oid, 'delete'))
+            union all
+            -- Erasure takes an entry's salt away, and nothing else of the log.
+            select c.relname || '.' || a.attname from pg_class c
+            join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where c.oid = any (array['lm2.audit_entry', 'lm2.audit_seal', 'lm2.audit_node']::regclass[])
+                and has_column_privilege(c.oid, a.attnum, 'update') and (c.relname, a.attname) <> ('audit_entry', 'salt')
             """
         ),
     ]

@@ -17,6 +17,7 @@ package enum TestStore {
     /// How the database is reached as the server's role.
     package static let configuration: DatabaseConfiguration = {
         do {
+<<<<<<< HEAD
             let cluster = try ScratchCluster.shared()
             try cluster.createRole("lm2_server")
             try cluster.createRole("lm2_migrator", attributes: "bypassrls")
@@ -29,6 +30,29 @@ package enum TestStore {
 
     /// The database, as the server's role.
     package static let database = Database(configuration: configuration, loops: loops)
+=======
+            return Database(
+                configuration: try ScratchCluster.shared().configuration(
+                    database: try made.get(), user: "lm2_server"), loops: loops)
+        } catch { preconditionFailure("no database for the tests: \(error)") }
+    }()
+
+    /// The database's name, for those who come in as its superuser.
+    package static var databaseName: String { get throws { try made.get() } }
+
+    private static let made = Result<String, any Error> { try make() }
+
+    /// Makes a migrated database.
+    private static func make() throws -> String {
+        let cluster = try ScratchCluster.shared()
+        try cluster.createRole("lm2_server")
+        try cluster.createRole("lm2_migrator", attributes: "bypassrls")
+        let name = try cluster.createDatabase(owner: "lm2_migrator")
+        _ = try MigrationRunner(cluster.configuration(database: name, user: "lm2_migrator"))
+            .run(MigrationTexts.all)
+        return name
+    }
+>>>>>>> audit
 
     /// The product's store over it.
     package static let store = Store(database)
@@ -47,6 +71,19 @@ package enum TestStore {
     /// Runs work on a loop with a trust of its own.
     package static func withTrust(_ body: @escaping @Sendable (TestTrust) async throws -> Void) async throws {
         try await onLoop { _ in try await body(try await TestTrust.make(in: store)) }
+    }
+
+    /// Runs work on a loop with a trust in a database that no other test has, for what visits every tenant.
+    package static func withOwnDatabase(
+        _ body: @escaping @Sendable (TestTrust, Database) async throws -> Void
+    ) async throws {
+        let name = try make()
+        let own = Database(
+            configuration: try ScratchCluster.shared().configuration(database: name, user: "lm2_server"), loops: loops)
+        try await own.start()
+        try await loops.loops[0].run { try await body(try await TestTrust.make(in: Store(own)), own) }
+        await own.close()
+        try ScratchCluster.shared().dropDatabase(name)
     }
 
     private static let enter = Statement("test.enter", "select set_config('lm2.tenant', $1, true)")

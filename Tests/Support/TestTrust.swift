@@ -267,19 +267,26 @@ package struct TestCaller: Sendable {
         return Status(.ok, "the upload was carried out")
     }
 
-    /// Downloads a file: its item, and its chunks.
-    package func download(_ evidence: String) async throws -> (evidence: Evidence?, chunks: [[UInt8]]) {
-        let method = Methods.EvidenceService.downloadEvidence
+    /// Makes a call that is answered with a stream, and gives all of it.
+    package func stream<Request, Response>(
+        _ method: Method<Request, Response>, _ request: Request
+    ) async throws -> [Response] {
         guard case .serverStream(let body) = router.handler(for: method.path) else {
             preconditionFailure("\(method.path) does not give a stream")
         }
         let stream = TestResponses()
-        try await body(
-            context(method.path), DownloadEvidenceRequest(evidenceID: evidence).serialized(), stream)
+        try await body(context(method.path), request.serialized(), stream)
+        return try await stream.messages.map { try Response(serialized: $0) }
+    }
+
+    /// Downloads a file: its item, and its chunks.
+    package func download(_ evidence: String) async throws -> (evidence: Evidence?, chunks: [[UInt8]]) {
+        let responses = try await stream(
+            Methods.EvidenceService.downloadEvidence, DownloadEvidenceRequest(evidenceID: evidence))
         var item: Evidence?
         var chunks: [[UInt8]] = []
-        for message in await stream.messages {
-            switch try DownloadEvidenceResponse(serialized: message).part {
+        for response in responses {
+            switch response.part {
             case .evidence(let evidence): item = evidence
             case .chunk(let bytes): chunks.append(bytes)
             case nil: break

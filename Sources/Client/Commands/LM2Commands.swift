@@ -21,6 +21,7 @@ package enum LM2Commands {
             .group(ActionCommands.group),
             .group(EngagementCommands.group),
             .command(CompareCommand.compare),
+            .group(AuditCommands.group),
         ],
         commonOptions: [
             CommandOption("profile", "NAME", summary: "Act as this profile; else $LM2_PROFILE, else default"),

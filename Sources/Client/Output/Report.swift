@@ -8,6 +8,8 @@ package struct Report: Sendable {
     package var tables: [Table] = []
     /// Lines below all else, for people only.
     package var footer: [String] = []
+    /// How the program ends once it is printed.
+    package var code = ExitCode.done
     /// Draws the report for people in place of the fields and tables.
     package var drawing: (@Sendable (Page) -> [String])?
 

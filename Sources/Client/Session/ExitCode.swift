@@ -8,6 +8,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case unavailable = 5
     case notSignedIn = 6
     case localFile = 7
+    case notGenuine = 8
     /// As shells have it for a program that Ctrl-C ended: 128 + SIGINT.
     case interrupted = 130
 
@@ -22,6 +23,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         case .unavailable: "the server can't be reached, or took too long"
         case .notSignedIn: "not signed in, or the token was refused"
         case .localFile: "a file here can't be read or written"
+        case .notGenuine: "the audit log, or a proof about it, is not genuine"
         case .interrupted: "interrupted by Ctrl-C"
         }
     }

@@ -6,7 +6,7 @@ package final class UnsealedTenants: Sendable {
     private let tenants = Mutex<Set<Identifier>>([])
 
     /// Notes that an entry was inserted.
-    func note(_ tenant: Identifier) { _ = tenants.withLock { $0.insert(tenant) } }
+    package func note(_ tenant: Identifier) { _ = tenants.withLock { $0.insert(tenant) } }
 
     /// Takes the tenants that were noted.
     package func take() -> Set<Identifier> {

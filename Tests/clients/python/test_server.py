@@ -70,8 +70,8 @@ def setUpModule():
     with open(configuration, "w", encoding="utf-8") as file:
         file.write(
             f"# of the tests\nlisten = 127.0.0.1:0\nlisten-machines = 127.0.0.1:0\ntls-certificate = {folder}/server.pem\n"
-            f"tls-key = {folder}/server.key\nclient-ca = {folder}/ca.pem\ndatabase-socket = {cluster}/socket\n"
-            "loops = 1\n")
+            f"tls-key = {folder}/server.key\nclient-ca = {folder}/ca.pem\naudit-key = {folder}/audit.key\n"
+            f"database-socket = {cluster}/socket\nloops = 1\n")
     for command in (["migrate"], ["demo", "--output", folder + "/tokens"], ["demo", "--output", folder + "/others"]):
         done = lm2d(*command, "--config", configuration)
         if done.returncode:
@@ -262,7 +262,7 @@ class ConfigurationTests(Case):
 
     def test_files_that_are_missing_are_named_with_the_reason(self):
         missing = folder + "/nowhere.pem"
-        for flag in ("tls-certificate", "tls-key", "client-ca"):
+        for flag in ("tls-certificate", "tls-key", "client-ca", "audit-key"):
             said = self.wrong("check-config", "--config", configuration, "--" + flag, missing)
             self.assertIn(missing, said)
             self.assertIn("No such file", said)
