@@ -172,7 +172,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         pthread_setspecific(Self.threadKey, Unmanaged.passUnretained(self).toOpaque())
         while !mustStop {
             endTurn()
-            uv_run(uv, queue.isEmpty ? UV_RUN_ONCE : UV_RUN_NOWAIT)
+            uv_run(uv, isTurnOver ? UV_RUN_ONCE : UV_RUN_NOWAIT)
         }
         shutDown()
         pthread_setspecific(Self.threadKey, nil)
@@ -327,8 +327,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             burst {}
             flush(\.turnFlushables)
             rounds += 1
-        } while (!queue.isEmpty || !burstFlushables.isEmpty || !turnFlushables.isEmpty) && rounds < 4
+        } while !isTurnOver && rounds < 4
     }
+
+    /// Whether nothing is left to do before the loop waits.
+    private var isTurnOver: Bool { queue.isEmpty && burstFlushables.isEmpty && turnFlushables.isEmpty }
 
     /// Returns the rounds that it took.
     private func runQueued(limit: Int) -> Int {
@@ -427,6 +430,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             }
         }
         if armedFor == nil { arm() }
+        // libuv runs timers before it waits, too: it must not wait now, or what they asked for would wait with it.
+        uv_stop(uv)
     }
 
     // MARK: Sleeping

@@ -59,9 +59,10 @@ extension CMessage {
         let arena = Arena(expected: 4 << 10)
         let c = UnsafeMutableRawPointer(arena.message(self)).assumingMemoryBound(to: ProtobufCMessage.self)
         let size = protobuf_c_message_get_packed_size(c)
+        // Swift's empty arrays share their storage, and filling one of no capacity would write its count into it.
+        guard size > 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            // An empty array has no room, and protobuf-c writes nothing into it.
-            if let start = buffer.baseAddress, size > 0 { count = protobuf_c_message_pack(c, start) }
+            count = protobuf_c_message_pack(c, buffer.baseAddress)
         }
     }
 }

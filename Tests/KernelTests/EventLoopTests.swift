@@ -1,3 +1,4 @@
+import Glibc
 import Kernel
 import Synchronization
 import Testing
@@ -119,6 +120,57 @@ struct EventLoopTests {
             try await loop.sleep(for: .milliseconds(5))
             let seen = try await loop.run { log.value }
             #expect(seen == ["job", "job", "job", "flush"])
+        }
+    }
+
+    /// Asks for another flush until there were enough. Counted outside the loop, for who asks the loop wakes it.
+    private final class Flushes: LoopFlushable, Sendable {
+        private let loop: EventLoop
+        private let wanted: Int
+        private let count = Atomic<Int>(0)
+
+        init(_ loop: EventLoop, wanted: Int) {
+            self.loop = loop
+            self.wanted = wanted
+        }
+
+        func loopFlush() {
+            if count.wrappingAdd(1, ordering: .relaxed).newValue < wanted { loop.atEndOfTurn(self) }
+        }
+
+        func areDone() async throws -> Bool {
+            for _ in 0..<1_000 where count.load(ordering: .relaxed) < wanted {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            return count.load(ordering: .relaxed) == wanted
+        }
+    }
+
+    private final class SlowFlush: LoopFlushable {
+        func loopFlush() { usleep(10_000) }
+    }
+
+    @Test func aTimerThatIsDueBeforeTheLoopWaitsIsFlushed() async throws {
+        try await withLoop { loop in
+            let flushes = Flushes(loop, wanted: 1)
+            loop.execute {
+                // In a turn of its own: the wake-up that brought this here is still to come, and would help.
+                loop.schedule(after: .milliseconds(5)) {
+                    loop.schedule(after: .milliseconds(1)) { loop.atEndOfTurn(flushes) }
+                    loop.atEndOfTurn(SlowFlush())
+                }
+            }
+            let areDone = try await flushes.areDone()
+            #expect(areDone)
+        }
+    }
+
+    @Test func flushesThatAskForAnotherAreNotLeftWaiting() async throws {
+        try await withLoop { loop in
+            let flushes = Flushes(loop, wanted: 100)
+            loop.execute { loop.atEndOfTurn(flushes) }
+            let areDone = try await flushes.areDone()
+            #expect(areDone)
         }
     }
 
