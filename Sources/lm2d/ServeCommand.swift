@@ -28,27 +28,16 @@ enum ServeCommand {
             logPool.stop()
             log.flush()
         }
-<<<<<<< HEAD
         let tls = try ListeningTLS(configuration)
-        return try BlockingRun.run(loops: configuration.loops) { loops in
-            try await serve(configuration, tls, loops, pool, passwordPool, clock, log)
-=======
-        let contexts = try contexts(configuration)
         let auditKey = try auditKey(configuration)
         return try BlockingRun.run(loops: configuration.loops) { loops in
-            try await serve(configuration, contexts, auditKey, loops, pool, clock, log)
->>>>>>> audit
+            try await serve(configuration, tls, auditKey, loops, pool, passwordPool, clock, log)
         }
     }
 
     private static func serve(
-<<<<<<< HEAD
-        _ configuration: Configuration, _ tls: ListeningTLS, _ loops: EventLoopGroup, _ pool: BlockingPool,
-        _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
-=======
-        _ configuration: Configuration, _ contexts: Contexts, _ auditKey: Ed25519.PrivateKey,
-        _ loops: EventLoopGroup, _ pool: BlockingPool, _ clock: SystemClock, _ log: Log
->>>>>>> audit
+        _ configuration: Configuration, _ tls: ListeningTLS, _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup,
+        _ pool: BlockingPool, _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
             log.write(.warning, "database", [("text", .text(text))])
@@ -63,13 +52,8 @@ enum ServeCommand {
                 router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),
                 callObserver: log, connectionObserver: log),
             loops: loops)
-<<<<<<< HEAD
         let addresses = try await server.start(try addresses(configuration, tls))
-        let jobs = JobRunner(store: store, loop: loops.loops[0], clock: clock) { name, outcome in
-=======
-        let addresses = try await server.start(try contexts.addresses(configuration))
         let jobs = JobRunner(store: store, auditKey: auditKey, loop: loops.loops[0], clock: clock) { name, outcome in
->>>>>>> audit
             log.write(.info, "job", [("name", .text(name)), ("outcome", .text(outcome))])
         }
         jobs.start()
@@ -147,18 +131,13 @@ enum ServeCommand {
         }
     }
 
-<<<<<<< HEAD
-    private static func addresses(_ configuration: Configuration, _ tls: ListeningTLS) throws -> [Server.Address] {
-        var result: [Server.Address] = []
-        if let listen = configuration.listen {
-            result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: tls.people))
-=======
     /// The most that a file with a key may have, in bytes.
     private static let largestKey = 64 << 10
 
     /// Reads the key that signs the heads of the audit logs.
     static func auditKey(_ configuration: Configuration) throws(UsageError) -> Ed25519.PrivateKey {
         let path = configuration.auditKey
+        try SecretFile.check("audit-key", path)
         guard let text = FileText.read(path, limit: largestKey) else {
             throw UsageError(sentence: "the audit key \(path) can't be read: \(String(cString: strerror(errno)))")
         }
@@ -169,14 +148,10 @@ enum ServeCommand {
         }
     }
 
-    /// Reads certificates and keys.
-    static func contexts(_ configuration: Configuration) throws -> Contexts {
-        func context(_ clients: ServerTLSConfiguration.ClientCertificates) throws -> TLSContext {
-            try TLSContext.server(
-                ServerTLSConfiguration(
-                    certificateChainFile: configuration.tlsCertificate, privateKeyFile: configuration.tlsKey,
-                    clientCertificates: clients))
->>>>>>> audit
+    private static func addresses(_ configuration: Configuration, _ tls: ListeningTLS) throws -> [Server.Address] {
+        var result: [Server.Address] = []
+        if let listen = configuration.listen {
+            result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: tls.people))
         }
         if let listen = configuration.listenMachines, let machines = tls.machines {
             result.append(Server.Address(try SocketAddress(host: listen.host, port: listen.port), tls: machines))

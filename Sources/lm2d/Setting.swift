@@ -85,13 +85,12 @@ struct Setting: Sendable {
             \.tlsCertificate),
         text("tls-key", "FILE", "the certificate's private key, PEM; only its owner may reach it", \.tlsKey),
         text("client-ca", "FILE", "the CAs whose client certificates are taken, PEM", \.clientCA),
-<<<<<<< HEAD
         text(
             "client-crl", "FILE",
             "the CAs' lists of revoked client certificates, PEM; one that has expired lets nobody in", \.clientCRL),
-=======
-        text("audit-key", "FILE", "the Ed25519 private key that signs the audit logs, PEM", \.auditKey),
->>>>>>> audit
+        text(
+            "audit-key", "FILE", "the Ed25519 private key that signs the audit logs, PEM; only its owner may reach it",
+            \.auditKey),
         text("database-socket", "DIRECTORY", "the directory of PostgreSQL's socket, or its address", \.databaseSocket),
         number("database-port", 1...65535, "PostgreSQL's port (default 5432)", \.databasePort),
         text("database-name", "NAME", "the database (default lm2)", \.databaseName),

@@ -17,25 +17,12 @@ package enum TestStore {
     /// How the database is reached as the server's role.
     package static let configuration: DatabaseConfiguration = {
         do {
-<<<<<<< HEAD
-            let cluster = try ScratchCluster.shared()
-            try cluster.createRole("lm2_server")
-            try cluster.createRole("lm2_migrator", attributes: "bypassrls")
-            let name = try cluster.createDatabase(owner: "lm2_migrator")
-            _ = try MigrationRunner(cluster.configuration(database: name, user: "lm2_migrator"))
-                .run(MigrationTexts.all)
-            return cluster.configuration(database: name, user: "lm2_server")
+            return try ScratchCluster.shared().configuration(database: try made.get(), user: "lm2_server")
         } catch { preconditionFailure("no database for the tests: \(error)") }
     }()
 
     /// The database, as the server's role.
     package static let database = Database(configuration: configuration, loops: loops)
-=======
-            return Database(
-                configuration: try ScratchCluster.shared().configuration(
-                    database: try made.get(), user: "lm2_server"), loops: loops)
-        } catch { preconditionFailure("no database for the tests: \(error)") }
-    }()
 
     /// The database's name, for those who come in as its superuser.
     package static var databaseName: String { get throws { try made.get() } }
@@ -52,7 +39,6 @@ package enum TestStore {
             .run(MigrationTexts.all)
         return name
     }
->>>>>>> audit
 
     /// The product's store over it.
     package static let store = Store(database)

@@ -1,10 +1,6 @@
 # shellcheck shell=bash
-<<<<<<< HEAD
-# A development certification authority, certificates of the server and of a tenant's machine, and the list of those that
-# are revoked.
-=======
-# A development certification authority, certificates of the server and of a tenant's machine, and the key of the audit logs.
->>>>>>> audit
+# A development certification authority, certificates of the server and of a tenant's machine, the list of those that are
+# revoked, and the key of the audit logs.
 
 # make_certificates DIRECTORY: makes what is missing there, and renews what ends within 30 days.
 make_certificates() (
@@ -23,12 +19,8 @@ make_certificates() (
     # Whoever checks the audit log has this half, and keeps it elsewhere.
     openssl pkey -in audit.key -pubout -out audit.pub
     lasting server || issue server "/O=LM2/CN=localhost" serverAuth "DNS:localhost,IP:127.0.0.1,IP:::1"
-<<<<<<< HEAD
     [ -n "$(find . -name clients.crl -size +0 -mtime -300)" ] || issue_revocations
-    chmod 644 ca.pem server.pem clients.crl
-=======
-    chmod 644 ca.pem server.pem audit.pub
->>>>>>> audit
+    chmod 644 ca.pem server.pem clients.crl audit.pub
 )
 
 # make_machine_certificate DIRECTORY TENANT: a client certificate, which names the tenant. True if it is a new one.

@@ -46,6 +46,7 @@ tls-certificate = $scratch/server/certificates/server.pem
 tls-key = $scratch/server/certificates/server.key
 client-ca = $scratch/server/certificates/ca.pem
 client-crl = $scratch/server/certificates/clients.crl
+audit-key = $scratch/server/certificates/audit.key
 database-socket = $cluster/socket
 database-port = 5432
 ready-file = $scratch/server/ready

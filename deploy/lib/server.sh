@@ -64,11 +64,8 @@ listen-machines = 127.0.0.1:$2
 tls-certificate = $directory/certificates/server.pem
 tls-key = $directory/certificates/server.key
 client-ca = $directory/certificates/ca.pem
-<<<<<<< HEAD
 client-crl = $directory/certificates/clients.crl
-=======
 audit-key = $directory/certificates/audit.key
->>>>>>> audit
 database-socket = $(recorded socket .lm2/cluster)
 database-port = $(recorded port .lm2/cluster)
 database-name = lm2
