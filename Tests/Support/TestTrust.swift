@@ -222,6 +222,51 @@ package struct TestCaller: Sendable {
         }
     }
 
+    /// Makes a call that is answered with a stream, and gives all of it.
+    package func stream<Request, Response>(
+        _ method: Method<Request, Response>, _ request: Request
+    ) async throws -> [Response] {
+        guard case .serverStream(let body) = router.handler(for: method.path) else {
+            preconditionFailure("\(method.path) does not give a stream")
+        }
+        let stream = TestResponses()
+        try await body(context(method.path), request.serialized(), stream)
+        return try await stream.messages.map { try Response(serialized: $0) }
+    }
+
+    /// Sends the parts of an upload, and after them fails as a connection does, if an error is given.
+    package func upload(parts: [UploadEvidenceRequest.Part?], then failure: Status? = nil) async throws -> Evidence {
+        let method = Methods.EvidenceService.uploadEvidence
+        guard case .clientStream(let body) = router.handler(for: method.path) else {
+            preconditionFailure("\(method.path) does not take a stream")
+        }
+        let stream = TestRequests(parts.map { UploadEvidenceRequest(part: $0).serialized() }, failure)
+        return try Evidence(serialized: try await body(context(method.path), stream))
+    }
+
+    /// Uploads a file in chunks of a size.
+    package func upload(
+        _ header: UploadHeader, _ content: [UInt8], chunk size: Int = 100_000
+    ) async throws -> Evidence {
+        var parts: [UploadEvidenceRequest.Part?] = [.header(header)]
+        for first in stride(from: 0, to: content.count, by: size) {
+            parts.append(.chunk(Array(content[first..<min(first + size, content.count)])))
+        }
+        return try await upload(parts: parts + [.seal(UploadSeal(sha256: SHA256.digest(content)))])
+    }
+
+    /// Uploads what has to be refused, and gives how.
+    package func refusal(
+        uploading parts: [UploadEvidenceRequest.Part?], then failure: Status? = nil
+    ) async throws -> Status {
+        do {
+            _ = try await upload(parts: parts, then: failure)
+        } catch let status as Status {
+            return status
+        }
+        return Status(.ok, "the upload was carried out")
+    }
+
     /// Downloads a file: its item, and its chunks.
     package func download(_ evidence: String) async throws -> (evidence: Evidence?, chunks: [[UInt8]]) {
         let responses = try await stream(
