@@ -103,7 +103,7 @@ class SecretTests(Case):
         settings = re.findall(r"^  --(\S+) (\S+)", done.stdout, re.MULTILINE)
         self.assertGreater(len(settings), 20)
         for name, placeholder in settings:
-            if re.search("key|secret|password|token|credential", name):
+            if re.search("(key|secret|password|token|credential)$", name):
                 self.assertEqual(placeholder, "FILE", name)
 
     def test_the_server_s_memory_is_kept_nowhere(self):
