@@ -386,6 +386,17 @@ class CommandTests(AuditCase):
             self.assertTrue(done.stderr)
         self.assertEqual(lm2("audit", "prove", "01890a5d-ac96-774b-bcce-b302099a8057").returncode, 3)
 
+    def test_an_audit_key_that_others_may_read_or_that_is_another_kind_of_key_is_refused(self):
+        open_key = os.path.join(folder, "open.key")
+        shutil.copyfile(folder + "/audit.key", open_key)
+        os.chmod(open_key, 0o640)
+        for path, word in ((open_key, "chmod 600"), (folder + "/server.key", "another kind"),
+                           (folder + "/nowhere.key", "No such file")):
+            done = lm2d("check-config", "--config", configuration, "--audit-key", path)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(path, done.stderr)
+            self.assertIn(word, done.stderr)
+
     def test_a_reader_of_standard_output_gets_the_log(self):
         done = lm2("audit", "export", "-")
         self.assertEqual(done.returncode, 0, done.stderr)
