@@ -96,3 +96,17 @@ let package = Package(
         .testTarget(name: "ServerTests", dependencies: ["TestSupport"], swiftSettings: swift),
     ]
 )
+
+// The fuzzers' targets, which only deploy/sanitize builds: libFuzzer brings a `main` of its own. They are not a package of
+// their own, for what they test is visible in this one only.
+if Context.environment["LM2_FUZZING"] != nil {
+    package.targets.append(
+        .target(
+            name: "FuzzSupport", dependencies: ["Transport", "RPC"], path: "Tests/Fuzzing/Support", swiftSettings: swift
+        ))
+    package.targets += ["FuzzMessages", "FuzzServerSession", "FuzzClientSession", "FuzzServerEngine"].map { name in
+        Target.executableTarget(
+            name: name, dependencies: ["FuzzSupport", "Messages", "Transport", "RPC", "Kernel"],
+            path: "Tests/Fuzzing/\(name)", swiftSettings: swift)
+    }
+}

@@ -87,8 +87,11 @@ enum Floors {
         let code = package.lines.filter { !$0.trimmed.hasPrefix("//") }.joined(separator: "\n")
         // Before the first target there are the products, which are declared in the same words.
         guard let start = code.firstRange(of: "\n    targets: [") else { return [:] }
+        // After the last target there are the fuzzers', which are tests too.
+        let rest = code[start.upperBound...]
+        let declarations = rest[..<(rest.firstRange(of: "\n    ]")?.lowerBound ?? rest.endIndex)]
         var targets: [String: Set<String>] = [:]
-        for chunk in code[start.upperBound...].split(separator: "\n        .") where !chunk.hasPrefix("testTarget") {
+        for chunk in declarations.split(separator: "\n        .") where !chunk.hasPrefix("testTarget") {
             let quoted = { (text: Substring) in
                 text.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
                     .filter { $0.offset % 2 == 1 }.map { String($0.element) }
