@@ -77,15 +77,6 @@ package enum PasswordHash {
     private static let prefix =
         "$argon2id$v=\(ARGON2_VERSION_NUMBER.rawValue)$m=\(parameters.memory),t=\(parameters.passes),p=\(parameters.lanes)$"
 
-    /// The base64 of the encoded form: the standard alphabet, without padding.
-    private static func base64(_ bytes: [UInt8]) -> String {
-        String(
-            Base64URL.encode(bytes).map { character in
-                switch character {
-                case "-": "+"
-                case "_": "/"
-                default: character
-                }
-            })
-    }
+    /// The base64 of the encoded form is without padding.
+    private static func base64(_ bytes: [UInt8]) -> String { String(Base64.encode(bytes).prefix { $0 != "=" }) }
 }

@@ -19,6 +19,12 @@ package struct SystemScope: Sendable {
 
     private static let enter = Statement("tenant.enter", "select set_config('lm2.tenant', $1, true)")
 
+    private static let renamed = Statement(
+        "tenant.renamed", "update lm2.tenant set names_version = names_version + 1 where tenant_id = $1")
+
+    /// The statement after which the names of the tenant's people are read anew.
+    var namesChanged: Query { Query(Self.renamed, [tenant]) }
+
     /// Enters a tenant, without a credential, for the rest of a transaction.
     static func entry(_ tenant: Identifier) -> Query { Query(enter, [.text(tenant.description)]) }
 

@@ -16,6 +16,15 @@ struct BlockingPoolTests {
         }
     }
 
+    @Test func standsBackBehindOthersWhenAskedTo() async throws {
+        func niceness(_ pool: BlockingPool) async throws -> Int32 {
+            try await pool.run { getpriority(Int32(PRIO_PROCESS.rawValue), 0) }
+        }
+        let own = try await niceness(BlockingPool(threads: 1, queueLimit: 1))
+        let other = try await niceness(BlockingPool(threads: 1, queueLimit: 1, niceness: min(19, own + 5)))
+        #expect(other == min(19, own + 5))
+    }
+
     @Test func refusesBeyondItsQueueAndGoesOnAfter() async throws {
         let pool = BlockingPool(threads: 2, queueLimit: 3)
         let gate = Gate()

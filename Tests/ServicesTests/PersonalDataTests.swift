@@ -143,6 +143,30 @@ struct PersonalDataTests {
         }
     }
 
+    @Test("An assessor is erased where engagements were granted as well")
+    func assessor() async throws {
+        try await TestStore.withTrust { trust in
+            let assessment = try await trust.startAssessment()
+            try await trust.submit(assessment)
+            let verdict = AssessClauseRequest(assessmentID: assessment.assessmentID, clauseID: "a.1", verdict: .met)
+            _ = try await trust.engage(assessment).call(Methods.AssessmentService.assessClause, verdict)
+            #expect(try await trust.standing("a.1", of: assessment).assessedBy == trust.assessor.name)
+            let keeper = try await trust.hireBodyAdministrator()
+            let account = trust.assessor.account.description
+            _ = try await keeper.call(People.erasePerson, ErasePersonRequest(accountID: account, reason: "Request 3"))
+            #expect(try await trust.standing("a.1", of: assessment).assessedBy == "erased person")
+            let known = try await trust.administrator.call(People.getPerson, GetPersonRequest(accountID: account))
+            #expect(known.erased && known.name == "erased person")
+            let logged = Statement("test.erased_here", "select count(*) from lm2.audit_pending where subject = $1")
+            let subject = "account/\(account)/erased/Request 3"
+            for tenant in [trust.tenant, trust.body] {
+                let rows = try await TestStore.database.run(
+                    [TestStore.entry(tenant), Query(logged, [.text(subject)])], on: .read)[1]
+                #expect(rows.row(0).int8(0) == 1)
+            }
+        }
+    }
+
     @Test("The log keeps its leaves, loses the salts of what was the person's, and says why")
     func log() async throws {
         try await TestStore.withTrust { trust in

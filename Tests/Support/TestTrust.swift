@@ -109,6 +109,12 @@ package struct TestTrust: Sendable {
         return try await Staff(scope: scope, router: manager.router, clock: clock).hire("Olga Operator", .operator)
     }
 
+    /// Makes an administrator of the accreditation body.
+    package func hireBodyAdministrator() async throws -> TestCaller {
+        try await Staff(scope: SystemScope(store, tenant: body), router: manager.router, clock: clock)
+            .hire("Berta Body", .administrator)
+    }
+
     /// Starts an assessment of a service for 2026.
     package func startAssessment(of service: String? = nil) async throws -> Assessment {
         try await manager.call(

@@ -41,9 +41,6 @@ extension TenantScope {
         on conflict (tenant_id, account_id) do update set name = excluded.name, role = excluded.role
         """)
 
-    private static let renamed = Statement(
-        "tenant.renamed", "update lm2.tenant set names_version = names_version + 1 where tenant_id = $1")
-
     private static let insertEngagement = Statement(
         "engagement.insert",
         """
@@ -62,7 +59,7 @@ extension TenantScope {
     private static let noSuchAssessor = Refusal.notFound("assessor in that accreditation body")
 
     /// The statement after which people's names are read anew.
-    var namesChanged: Query { Query(Self.renamed, [tenant]) }
+    var namesChanged: Query { SystemScope(store, tenant: caller.tenant).namesChanged }
 
     /// Grants an assessment to assessors of a body for some days.
     package func grantEngagement(

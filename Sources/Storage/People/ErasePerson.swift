@@ -46,12 +46,35 @@ extension TenantScope {
         where tenant_id = $1 and answer is not null and (account_id = $2 or method = any ($3))
         """)
 
+    private static let grantingTenants = Statement(
+        "engagement.granting_tenants",
+        """
+        select distinct granting_tenant_id from lm2.engagement_pointer
+        where tenant_id = $1 and assessor_id = $2 order by granting_tenant_id
+        """)
+
+    /// The statements that erase an assessor in a tenant that has granted an engagement: there the account has the same id,
+    /// the name, and nothing that opens it.
+    private func erasure(of assessor: Identifier, in granting: Identifier, reason: String) -> [Query] {
+        let account = [granting.value, assessor.value]
+        let subject = "account/\(assessor)"
+        return [
+            SystemScope.entry(granting),
+            Query(Self.eraseAccount, account + [.text(Self.erasedName), .timestamp(now)]),
+            Query(Self.eraseSalts, account + [.text(subject)]),
+            SystemScope(store, tenant: granting).namesChanged,
+            auditDraft(AuditSubject("\(subject)/erased/\(reason)")).query(into: granting),
+        ]
+    }
+
     /// Erases a person: the name, the e-mail address, whatever opens the account, and what would still give the name away.
-    /// What they did stays, under another name, and so does what they wrote: those are the organisation's records.
+    /// What they did stays, under another name, and so does what they wrote: those are the organisation's records. An
+    /// assessor is erased in the tenants that have granted an engagement as well.
     package func erasePerson(_ request: ErasePersonRequest, as write: WriteKey) async throws -> Person {
         guard let id = Identifier(request.accountID) else { throw Refusal.notFound("person") }
         if let fault = PlainLine.fault(request.reason) { throw Refusal.invalid(field: "reason", fault) }
-        return try await once(write) { transaction in
+        var elsewhere: [Identifier] = []
+        let person = try await once(write) { transaction in
             try await keepAnAdministrator(id, in: transaction)
             let before = try await lockPerson(id, in: transaction)
             // The reason goes where it can't be changed. With what was before it there would be one more digest of the name.
@@ -69,7 +92,15 @@ extension TenantScope {
                 namesChanged,
                 personQuery(id),
             ])
+            let granting = try await transaction.run(Query(Self.grantingTenants, account))
+            elsewhere = (0..<granting.count).map { Identifier(granting.row($0).uuid(0)) }
+            for other in elsewhere {
+                _ = try await transaction.run(
+                    erasure(of: id, in: other, reason: request.reason) + [SystemScope.entry(caller.tenant)])
+            }
             return try PersonRow.person(rows[rows.count - 1])
         }
+        for other in elsewhere { store.unsealed.note(other) }
+        return person
     }
 }

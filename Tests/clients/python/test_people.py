@@ -9,8 +9,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import test_server  # noqa: E402
-from lm2_client import Client, StatusError  # noqa: E402
-from lm2.v1 import identity_pb2, standard_pb2  # noqa: E402
+from lm2_client import Code, Connection, StatusError, v1  # noqa: E402
 
 PASSWORD = "a password of some words"
 SIGN_IN = "lm2.v1.IdentityService/SignIn"
@@ -35,6 +34,10 @@ class PeopleTests(unittest.TestCase):
         cls.server = test_server.Server()
         cls.addClassCleanup(cls.server.stop)
         cls.place = ["--server", f"127.0.0.1:{cls.server.people}", "--ca", test_server.folder + "/ca.pem"]
+
+    def connection(self):
+        return Connection(
+            "127.0.0.1", self.server.people, test_server.folder + "/ca.pem", patience=test_server.PATIENCE)
 
     def file(self, name, text):
         path = os.path.join(test_server.folder, name)
@@ -154,27 +157,21 @@ class PeopleTests(unittest.TestCase):
         codes = []
 
         def guess(number):
-            client = Client("127.0.0.1", self.server.people, test_server.folder + "/ca.pem")
-            proof = identity_pb2.PasswordProof(email=f"n{number}@westhill.example", password="x")
-            try:
-                client.unary(
-                    SIGN_IN, identity_pb2.SignInRequest(organisation="westhill", password=proof),
-                    identity_pb2.SignInResponse)
-            except StatusError as error:
-                codes.append(error.code)
-            finally:
-                client.close()
+            proof = v1.PasswordProof(email=f"n{number}@westhill.example", password="x")
+            with self.connection() as connection:
+                try:
+                    connection.unary(SIGN_IN, v1.SignInRequest(organisation="westhill", password=proof))
+                except StatusError as error:
+                    codes.append(error.code)
 
         threads = [threading.Thread(target=guess, args=(number,)) for number in range(60)]
-        reader = Client("127.0.0.1", self.server.people, test_server.folder + "/ca.pem")
-        self.addCleanup(reader.close)
         for thread in threads:
             thread.start()
-        for _ in range(20):
-            reader.unary(
-                test_server.LIST_STANDARDS, standard_pb2.ListStandardsRequest(), standard_pb2.ListStandardsResponse)
+        with self.connection() as reader:
+            for _ in range(20):
+                reader.unary(test_server.LIST_STANDARDS, v1.ListStandardsRequest())
         for thread in threads:
             thread.join()
         self.assertEqual(len(codes), 60)
-        self.assertIn("UNAUTHENTICATED", codes)
-        self.assertLessEqual(set(codes), {"UNAUTHENTICATED", "RESOURCE_EXHAUSTED"})
+        self.assertIn(Code.UNAUTHENTICATED, codes)
+        self.assertLessEqual(set(codes), {Code.UNAUTHENTICATED, Code.RESOURCE_EXHAUSTED})
