@@ -29,10 +29,12 @@ package struct SystemScope: Sendable {
     static func entry(_ tenant: Identifier) -> Query { Query(enter, [.text(tenant.description)]) }
 
     /// Carries out statements in one round trip and one transaction: all of them or none.
-    func group(_ queries: [Query], on lane: Lane) async throws(StorageError) -> [Rows] {
+    ///
+    /// - Parameter logging: Whether one of them inserts into the audit log, which then is sealed soon.
+    func group(_ queries: [Query], on lane: Lane, logging: Bool = false) async throws(StorageError) -> [Rows] {
         do {
             let rows = try await store.database.run([Self.entry(tenantID)] + queries, on: lane)
-            if lane != .read { store.unsealed.note(tenantID) }
+            if logging { store.unsealed.note(tenantID) }
             return Array(rows.dropFirst())
         } catch {
             throw StorageError(error)
@@ -40,12 +42,14 @@ package struct SystemScope: Sendable {
     }
 
     /// Reads, decides and writes in a transaction of its own connection. What the body throws rolls everything back.
-    func transaction<T>(_ body: (TenantTransaction) async throws -> T) async throws -> T {
+    func transaction<T>(
+        logging: Bool = false, _ body: (TenantTransaction) async throws -> T
+    ) async throws -> T {
         do {
             let result = try await store.database.transaction { transaction in
                 try await body(TenantTransaction(transaction, entries: [Self.entry(tenantID)]))
             }
-            store.unsealed.note(tenantID)
+            if logging { store.unsealed.note(tenantID) }
             return result
         } catch let error as PostgresError {
             throw StorageError(error)

@@ -122,6 +122,10 @@ struct PermissionTests {
             let foreign = try await Names.all(of: other2)
             let missing = Names.missing()
             let callers = try await Self.callers(trust)
+            let submitted = try await trust.startAssessment()
+            try await trust.submit(submitted)
+            var opened = own
+            opened.assessment = submitted.assessmentID
             for call in NamedCall.all {
                 guard let (_, cells) = Self.cells.first(where: { "lm2.v1.\($0.method)" == call.path }) else {
                     Issue.record("\(call.path) is not in the table")
@@ -141,6 +145,11 @@ struct PermissionTests {
                     case .engagement:
                         // Outside an engagement nothing is opened.
                         #expect(try await caller.answer(call, own).code == .permissionDenied, "\(name)")
+                        let engaged = try await trust.engage(submitted, caller)
+                        #expect(try await engaged.answer(call, opened).code != .permissionDenied, "\(name)")
+                        guard call.messages(own) != call.messages(other) else { break }
+                        let answer = try await engaged.answer(call, other)
+                        #expect(answer == (try await engaged.answer(call, missing)), "\(name)")
                     case .ownServices where call.messages(own) != call.messages(other):
                         // The other service of the same trust is out of reach, and so is every other tenant.
                         let answer = try await caller.answer(call, other)

@@ -57,11 +57,14 @@ struct IsolationTests {
             for name in names {
                 let bare = Statement(
                     "test.bare.\(name)", "select count(*), count(*) filter (where tenant_id = $1) from lm2.\(name)")
-                let query = Query(bare, [.uuid(trust.tenant.high, trust.tenant.low)])
-                let entered = try await database.run([TestStore.entry(trust.tenant), query], on: .read)[1].row(0)
+                // A pointer to an engagement is in the assessor's tenant, the body.
+                let (own, others) =
+                    name == "engagement_pointer" ? (trust.body, other.body) : (trust.tenant, other.tenant)
+                let query = Query(bare, [.uuid(own.high, own.low)])
+                let entered = try await database.run([TestStore.entry(own), query], on: .read)[1].row(0)
                 #expect(entered.int8(0) > 0, "\(name) is empty, so this shows nothing")
                 #expect(entered.int8(0) == entered.int8(1), "\(name)")
-                let entersOther = try await database.run([TestStore.entry(other.tenant), query], on: .read)[1].row(0)
+                let entersOther = try await database.run([TestStore.entry(others), query], on: .read)[1].row(0)
                 #expect(entersOther.int8(0) > 0 && entersOther.int8(1) == 0, "\(name)")
                 // The same connections that were in a tenant a moment ago.
                 let unset = try await database.run([query], on: .read)[0].row(0)

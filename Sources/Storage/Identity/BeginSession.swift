@@ -59,7 +59,7 @@ extension SystemScope {
             beganAt: Timestamp(microseconds: now), lastUsedAt: Timestamp(microseconds: now),
             lastUsedFrom: origin.address, idleEndsAt: Timestamp(microseconds: idleEnd),
             endsAt: Timestamp(microseconds: end), current: true)
-        return try await transaction { transaction in
+        return try await transaction(logging: true) { transaction in
             let open = try await transaction.run(Query(Self.stillOpen, [tenant, account.id.value, .text(hash)]))
             guard open.count == 1 else { return nil }
             var queries = [

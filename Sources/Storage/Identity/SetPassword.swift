@@ -59,7 +59,7 @@ extension SystemScope {
     package func setPassword(
         of account: PasswordAccount, token: [UInt8], to hash: String, origin: CallOrigin, now: Int64
     ) async throws -> SetPasswordResponse? {
-        try await transaction { transaction in
+        try await transaction(logging: true) { transaction in
             let rows = try await transaction.run([
                 Query(Self.lockOpen, [tenant, account.id.value]),
                 Query(Self.take, [tenant, account.id.value, .bytes(token), .timestamp(now)]),

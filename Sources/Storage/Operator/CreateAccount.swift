@@ -43,7 +43,7 @@ extension SystemScope {
                         .bytes(digest), .timestamp(now), expires.map { .timestamp($0) } ?? .null,
                     ]),
                 auditQuery("account/\(account)", of: "lm2d credential create", now: now),
-            ], on: .write)
+            ], on: .write, logging: true)
         return account
     }
 
@@ -60,6 +60,6 @@ extension SystemScope {
             [
                 Query(Self.revokeCredentials, [tenant, account.value, .timestamp(now)]),
                 auditQuery("account/\(account)", of: "lm2d credential revoke", now: now),
-            ], on: .write)[0].affectedRows
+            ], on: .write, logging: true)[0].affectedRows
     }
 }

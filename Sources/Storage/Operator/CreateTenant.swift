@@ -29,6 +29,6 @@ extension SystemScope {
                     [tenant, .text(name), .bool(demonstration), .timestamp(now), .int2(kind.rawValue)]),
                 Query(Self.insertTree, [tenant]),
                 auditQuery("tenant/\(tenantID)", of: "lm2d tenant create", now: now),
-            ], on: .write)
+            ], on: .write, logging: true)
     }
 }

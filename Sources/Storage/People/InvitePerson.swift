@@ -69,7 +69,7 @@ extension SystemScope {
     ) async throws -> Identifier {
         let email = try NewPerson.check(name: name, email: email)
         let id = Identifier.make(now: now)
-        return try await transaction { transaction in
+        return try await transaction(logging: true) { transaction in
             let assigned = try await AssignedRole(
                 Messages.Role(rawValue: Int32(role.rawValue)), services: services.map(\.description), tenant: tenant,
                 in: transaction)
