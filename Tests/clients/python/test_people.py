@@ -58,7 +58,7 @@ class PeopleTests(unittest.TestCase):
             self.assertFalse(secret and secret in done.stdout + done.stderr, "a secret was printed")
         if code:
             return done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()] if arguments[1] == "export" else json.loads(
+        return [json.loads(line) for line in done.stdout.splitlines()] if arguments[1:2] == ("export",) else json.loads(
             done.stdout)
 
     def come_in(self, token, organisation, email, profile):
