@@ -19,7 +19,7 @@ enum ServeCommand {
         let pool = BlockingPool(threads: configuration.poolThreads, queueLimit: 256)
         // Few threads and a short queue, that stand back: a storm of sign-ins waits or is sent away, and slows nobody else.
         let passwordPool = BlockingPool(
-            threads: configuration.passwordThreads, queueLimit: 16 * configuration.passwordThreads, niceness: 10)
+            threads: configuration.passwordThreads, queueLimit: 16 * configuration.passwordThreads, niceness: 19)
         let logPool = BlockingPool(threads: 1, queueLimit: 16)
         let log = Log(level: configuration.logLevel, clock: clock, pool: logPool)
         defer {

@@ -39,7 +39,8 @@ package struct NamedCall: Sendable {
 
     private static let people: [NamedCall] = [
         .init(Methods.PeopleService.invitePerson) {
-            InvitePersonRequest(name: "P", email: "not an address", role: .contributor, serviceIDs: [$0.service])
+            InvitePersonRequest(
+                name: "P", email: "p\($0.service)@example.org", role: .contributor, serviceIDs: [$0.service])
         },
         .init(Methods.PeopleService.getPerson) { GetPersonRequest(accountID: $0.account) },
         .init(Methods.PeopleService.listPeople) { _ in ListPeopleRequest() },

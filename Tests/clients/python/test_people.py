@@ -153,7 +153,7 @@ class PeopleTests(unittest.TestCase):
         tasks = f"/proc/{self.server.process.pid}/task"
         niceness = [int(test_server.read(f"{tasks}/{task}/stat").rsplit(")", 1)[1].split()[16])
                     for task in os.listdir(tasks)]
-        self.assertEqual(niceness.count(10), 1)
+        self.assertEqual(niceness.count(19), 1)
         codes = []
 
         def guess(number):
