@@ -58,7 +58,7 @@ class PeopleTests(unittest.TestCase):
             self.assertFalse(secret and secret in done.stdout + done.stderr, "a secret was printed")
         if code:
             return done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()] if arguments[1:2] == ("export",) else json.loads(
+        return [json.loads(line) for line in done.stdout.splitlines()] if arguments[:2] == ("user", "export") else json.loads(
             done.stdout)
 
     def come_in(self, token, organisation, email, profile):
@@ -132,6 +132,10 @@ class PeopleTests(unittest.TestCase):
         erased = self.lm2("user", "erase", "Grace Green", "--reason", "Request 12")
         self.assertEqual((erased["name"], erased["email"]), ("erased person", None))
         self.lm2("whoami", profile="grace", code=6)
+        # The log has lost the salts of what was hers, and is as genuine as before.
+        log = test_server.folder + "/audit.jsonl"
+        self.lm2("audit", "export", log)
+        self.lm2("audit", "verify", log, "--key", os.environ["LM2_TEST_CERTIFICATES"] + "/audit.pub")
         self.lm2("user", "erase", "Ada Administrator", "--reason", "Request 13", code=1)
 
         self.assertTrue(self.lm2("logout")["session_ended"])
