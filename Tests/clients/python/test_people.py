@@ -135,7 +135,7 @@ class PeopleTests(unittest.TestCase):
         # The log has lost the salts of what was hers, and is as genuine as before.
         log = test_server.folder + "/audit.jsonl"
         self.lm2("audit", "export", log)
-        self.lm2("audit", "verify", log, "--key", os.environ["LM2_TEST_CERTIFICATES"] + "/audit.pub")
+        self.lm2("audit", "verify", log, "--key", test_server.folder + "/audit.pub")
         self.lm2("user", "erase", "Ada Administrator", "--reason", "Request 13", code=1)
 
         self.assertTrue(self.lm2("logout")["session_ended"])
