@@ -60,9 +60,6 @@ extension Benchmarks {
             + "a loop of their own; beside them \(Self.steadyRate) reads a second on 4 connections, each at its time; p99 "
             + "of the reads with the storm to p99 alone; medians of 3 interleaved rounds"
         let ratio = "logins: reads' p99 with them to alone"
-        guard try await Self.signIn(stormers[0], "probe") != .unimplemented else {
-            return [Measurement(name: ratio, notMeasured: "the server does not serve SignIn", unit: "×", .atMost(1.5))]
-        }
         var storms: [Storm] = []
         let (quiet, loud) = try await quietAndLoud(port: installation.port) { [self] seconds in
             try await storm(stormers, seconds: seconds)

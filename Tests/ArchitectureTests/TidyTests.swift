@@ -20,4 +20,17 @@ struct TidyTests {
             #expect(SourceTree.files.contains { $0.path.hasPrefix(place) }, "\(place)")
         }
     }
+
+    @Test("The tests that a document names are there", arguments: ["docs/SECURITY.md", "docs/ARCHITECTURE.md"])
+    func namedTests(document: String) {
+        let names = SourceTree.file(document).text.matches(of: /`([A-Za-z_]+(?:Tests|\.py))`/).map { String($0.1) }
+        #expect(document != "docs/SECURITY.md" || names.count > 10)
+        for name in Set(names) {
+            let file = name.hasSuffix(".py") ? name : "\(name).swift"
+            let isThere = SourceTree.files.contains {
+                $0.path.hasSuffix("/\(file)") || $0.path.hasPrefix("Tests/\(name)/")
+            }
+            #expect(isThere, "\(document) names \(name)")
+        }
+    }
 }

@@ -1,1 +1,0 @@
-// Removed when there is test support.
