@@ -1,0 +1,65 @@
+/// A field of a register: its name and what it may hold (the rules, section 5).
+package struct Field: Sendable {
+    /// What a field may hold.
+    package enum Kind: Sendable {
+        /// Any text that is not empty.
+        case text
+        /// A person, by a text; equal when identical.
+        case person
+        /// Several persons.
+        case persons
+        /// A whole number within limits.
+        case integer(ClosedRange<Int>)
+        /// A day on which something happened.
+        case date
+        /// The first day of a month; the record happened on the month's last.
+        case month
+        /// An instant at which something happened.
+        case time
+        /// A day that may lie in the future.
+        case plan
+        /// One of the words.
+        case choice([String])
+        /// Several of the words.
+        case choices([String])
+        /// A record of one of the registers.
+        case reference([Register])
+        /// Several records of the registers.
+        case references([Register])
+    }
+
+    /// Its name in the rules and in the interchange form.
+    package let name: String
+    /// What it may hold.
+    package let kind: Kind
+    /// Whether it may be left out. A list may be left out as well: that is an empty one.
+    package let isOptional: Bool
+    /// Whether a list needs at least one value.
+    package let needsOne: Bool
+    /// Whether its day is the record's happened_on.
+    package let isHappening: Bool
+
+    init(_ name: String, _ kind: Kind, optional: Bool = false, atLeastOne: Bool = false, happened: Bool = false) {
+        self.name = name
+        self.kind = kind
+        isOptional = optional
+        needsOne = atLeastOne
+        isHappening = happened
+    }
+
+    /// Whether its day may lie in the future.
+    var isPlan: Bool {
+        switch kind {
+        case .plan, .month: true
+        default: false
+        }
+    }
+
+    /// Whether it holds a list.
+    package var isList: Bool {
+        switch kind {
+        case .persons, .choices, .references: true
+        default: false
+        }
+    }
+}
