@@ -65,13 +65,16 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 
     package static func < (left: CivilDate, right: CivilDate) -> Bool { left.dayNumber < right.dayNumber }
 
-    /// The day that many days later.
+    /// The day that many days later, or the last that there is: no number of days crashes a rule.
     package static func + (date: CivilDate, days: Int) -> CivilDate {
-        CivilDate(dayNumber: date.dayNumber + Int32(days))
+        let (sum, overflows) = Int(date.dayNumber).addingReportingOverflow(days)
+        return CivilDate(dayNumber: overflows ? (days < 0 ? .min : .max) : Int32(clamping: sum))
     }
 
-    /// The day that many days earlier.
-    package static func - (date: CivilDate, days: Int) -> CivilDate { date + -days }
+    /// The day that many days earlier, or the first that there is.
+    package static func - (date: CivilDate, days: Int) -> CivilDate {
+        days == .min ? CivilDate(dayNumber: .max) : date + -days
+    }
 
     /// How many days later the first is.
     package static func - (left: CivilDate, right: CivilDate) -> Int { Int(left.dayNumber) - Int(right.dayNumber) }

@@ -92,7 +92,7 @@ extension ClauseJudge {
             return sum.saturating(adding: record.examinations ?? 0)
         }
         let inSpan = all(Complication.self).count { span?.contains($0.happenedOn) ?? false }
-        let grades = (1...6).map { grade in Figure("grade_\(grade)", found.count { $0.grade == grade }) }
+        let grades = (1...6).map { (grade: Int) in Figure("grade_\(grade)", found.count { $0.grade == grade }) }
         return conclude(
             list, or: .complication,
             figures: grades + [Figure("complications_in_year", inSpan), Figure("procedures_in_year", procedures)],

@@ -161,7 +161,7 @@ package enum ReceiptLevel: UInt8, Choice {
 package enum DocumentKind: UInt8, Choice {
     case qualityPolicy, medicoLegalPolicy, researchPolicy, nonconformityProcedure, harmGradingProcedure,
     incidentReportingProcedure, incidentInvestigationProcedure, overexposureProcedure, riskAssessment, procedure,
-    protocol, form, other
+    `protocol`, form, other
 
     package static let words = [
         "quality_policy", "medico_legal_policy", "research_policy", "nonconformity_procedure",

@@ -120,9 +120,9 @@ extension ClauseJudge {
         _ lists: [ItemList] = [], contradicted: [Condition], supported: [Condition], needs: [ProfileField] = [],
         figures: [Figure] = [], _ reason: String
     ) -> Conclusion {
-        let counts = lists.enumerated().flatMap { counts($1, suffix: $0 == 0 ? "" : "_\($0 + 1)") }
+        let listed = lists.enumerated().flatMap { counts($1, suffix: $0 == 0 ? "" : "_\($0 + 1)") }
         func answer(_ verdict: SystemVerdict, _ records: [Int32]) -> Conclusion {
-            Conclusion(verdict: verdict, records: records, figures: counts + figures, reason: reason)
+            Conclusion(verdict: verdict, records: records, figures: listed + figures, reason: reason)
         }
         let against = contradicted.filter(\.holds)
         if !against.isEmpty { return answer(.contradicted, against.flatMap(\.records)) }

@@ -10,11 +10,11 @@ struct ScoredRisk {
         self.risk = risk
         var found: [(day: CivilDate, order: Int32, score: Int)] = []
         if let assessed = risk.assessedOn, let likelihood = risk.likelihood, let consequence = risk.consequence {
-            found.append((assessed, -1, likelihood * consequence))
+            found.append((assessed, -1, likelihood.saturating(times: consequence)))
         }
         for review in risk.referring(ReviewRecord.self) {
             guard let likelihood = review.likelihood, let consequence = review.consequence else { continue }
-            found.append((review.happenedOn, review.place, likelihood * consequence))
+            found.append((review.happenedOn, review.place, likelihood.saturating(times: consequence)))
         }
         found.sort { ($0.day, $0.order) < ($1.day, $1.order) }
         scorings = found.map { ($0.day, $0.score) }

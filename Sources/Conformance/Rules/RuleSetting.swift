@@ -46,7 +46,7 @@ package struct RuleSetting: Sendable {
         case (.list(let known), .words(let words)): words.allSatisfy(known.contains)
         case (.dates, .words(let words)): words.allSatisfy { CivilDate($0) != nil }
         case (.grade, .words(let words)): words.count == 1 && HarmGrade.words.contains(words[0])
-        case (.percent, .number(let number)): (0...100).contains(number)
+        case (.percent, .number(let number)): (0...1000).contains(number)
         case (.days, .number(let number)), (.workingDays, .number(let number)), (.count, .number(let number)):
             (mayBeZero ? 0...1_000_000 : 1...1_000_000).contains(number)
         case (.microsieverts, .number(let number)), (.tenths, .number(let number)):

@@ -1,0 +1,42 @@
+/// Instants as RFC 3339 writes them in UTC.
+package enum UTCInstant {
+    /// Microseconds since 1970 of `YYYY-MM-DDThh:mm:ss[.fraction]Z`; nil for anything else. What is finer is cut off.
+    package static func microseconds(_ text: String) -> Int64? {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            bytes.last == UInt8(ascii: "Z") || bytes.last == UInt8(ascii: "z"),
+            let day = CivilDate(String(decoding: bytes[..<10], as: UTF8.self)),
+            let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        var fraction: Int64 = 0
+        if bytes.count > 20 {
+            let digits = bytes[20..<(bytes.count - 1)]
+            guard bytes[19] == UInt8(ascii: "."), !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) })
+            else { return nil }
+            var scale: Int64 = 100_000
+            for digit in digits.prefix(6) {
+                fraction += Int64(digit - 0x30) * scale
+                scale /= 10
+            }
+        }
+        let seconds = Int64(day.dayNumber) * 86_400 + hour * 3600 + minute * 60 + second
+        return seconds * 1_000_000 + fraction
+    }
+
+    /// Whole seconds since 1970 of an instant in microseconds, towards the past.
+    package static func seconds(_ microseconds: Int64) -> Int64 {
+        let (quotient, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        return rest < 0 ? quotient - 1 : quotient
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
+        var value: Int64 = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            value = value * 10 + Int64(digit - 0x30)
+        }
+        return value
+    }
+}
