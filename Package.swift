@@ -62,7 +62,8 @@ let package = Package(
             ],
             swiftSettings: swift, linkerSettings: selfContained),
         .target(
-            name: "Client", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto"], swiftSettings: swift),
+            name: "Client", dependencies: ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto"],
+            swiftSettings: swift),
         .executableTarget(
             name: "lm2", dependencies: ["Client"], swiftSettings: swift,
             linkerSettings: selfContained),

@@ -45,7 +45,8 @@ enum Floors {
                 "Jobs", "Glibc", "Synchronization",
             ]),
         Target(
-            "Client", floor: 5, ["Kernel", "RPC", "Transport", "Messages", "Crypto", "Glibc", "Synchronization"]),
+            "Client", floor: 5,
+            ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "Glibc", "Synchronization"]),
         Target("lm2", floor: 5, ["Client", "Glibc"]),
 
         Target("lm2-bench", floor: nil, ["Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres", "Glibc"]),

@@ -21,6 +21,7 @@ package enum LM2Commands {
             .group(ActionCommands.group),
             .group(EngagementCommands.group),
             .command(CompareCommand.compare),
+            .command(EvaluateCommand.evaluate),
             .group(AuditCommands.group),
         ],
         commonOptions: [

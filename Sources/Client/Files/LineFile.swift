@@ -11,12 +11,13 @@ package final class LineFile {
     /// How many lines were read.
     package private(set) var lineNumber: UInt64 = 0
 
-    /// The most bytes that a line may have: a seal's line has some 100,000.
-    private static let longestLine = 16 << 20
+    /// The most bytes that a line may have.
+    private let longestLine: Int
 
-    /// Opens a file, or takes standard input for `-`.
-    package init(path: String) throws(ClientFailure) {
+    /// Opens a file, or takes standard input for `-`. The seals of an audit log have lines of some 100,000 bytes.
+    package init(path: String, longestLine: Int = 16 << 20) throws(ClientFailure) {
         self.path = path
+        self.longestLine = longestLine
         descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw LocalFile.failure("read", path) }
     }
@@ -41,7 +42,7 @@ package final class LineFile {
             buffer.removeFirst(place)
             place = 0
             searched = buffer.count
-            guard searched <= Self.longestLine else {
+            guard searched <= longestLine else {
                 throw ClientFailure(
                     .localFile, "\(path.printableLine): line \(lineNumber + 1) is far too long for what is expected")
             }

@@ -3,6 +3,7 @@ package indirect enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case number(UInt64)
+    case integer(Int)
     case string(String)
     case array([JSONValue])
     case object([Member])
@@ -26,11 +27,41 @@ package indirect enum JSONValue: Sendable, Equatable {
         return text + "\n"
     }
 
+    /// The value as JSON text in one line, with a line end.
+    package func line() -> String {
+        var text = ""
+        writeShort(to: &text)
+        return text + "\n"
+    }
+
+    private func writeShort(to text: inout String) {
+        switch self {
+        case .array(let values):
+            text += "["
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += "," }
+                value.writeShort(to: &text)
+            }
+            text += "]"
+        case .object(let members):
+            text += "{"
+            for (index, member) in members.enumerated() {
+                if index > 0 { text += "," }
+                Self.quote(member.name, to: &text)
+                text += ":"
+                member.value.writeShort(to: &text)
+            }
+            text += "}"
+        default: write(to: &text, indent: 0)
+        }
+    }
+
     private func write(to text: inout String, indent: Int) {
         switch self {
         case .null: text += "null"
         case .bool(let flag): text += flag ? "true" : "false"
         case .number(let number): text += String(number)
+        case .integer(let number): text += String(number)
         case .string(let string): Self.quote(string, to: &text)
         case .array(let values):
             Self.list("[", "]", values, indent: indent, to: &text) { value, text in

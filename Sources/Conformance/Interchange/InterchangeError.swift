@@ -5,7 +5,8 @@ package struct InterchangeError: Error, Sendable, Equatable, CustomStringConvert
     /// What is wrong, and what is wanted.
     package let problem: String
 
-    init(_ problem: String, at offset: Int? = nil) {
+    /// A problem, and where it is if it has a place.
+    package init(_ problem: String, at offset: Int? = nil) {
         self.problem = problem
         self.offset = offset
     }

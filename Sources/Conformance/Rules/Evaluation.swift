@@ -42,6 +42,9 @@ package enum Evaluation {
         Rule("n.5") { $0.n5() }, Rule("n.6") { $0.n6() },
     ]
 
+    /// The clauses that have a rule.
+    package static var clauses: [String] { rules.map(\.clause) }
+
     /// The verdicts of a service as at a date, in the order of the clauses.
     ///
     /// - Parameters:
