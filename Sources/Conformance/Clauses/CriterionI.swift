@@ -68,8 +68,7 @@ extension ClauseJudge {
                     case .no: .fail
                     case nil: .unknown
                     }
-                list.append(
-                    Item(state, [incident.place], events: isGrave ? assessment.map { [$0.place] } ?? [] : []))
+                list.append(Item(state, [incident.place]))
             }
         }
         return conclude(

@@ -167,7 +167,7 @@ extension ClauseJudge {
         let isOfDevice = { (duty: Duty?) in duty == .manufacturer || duty == .deviceRegulator }
         return earlier(
             firstUse(IncidentNotification.self) { isOfDevice($0.duty) },
-            firstDecision(.notNotified, on: .incident) { isOfDevice($0.duty) })
+            firstUse(Decision.self) { $0.kind == .notNotified && isOfDevice($0.duty) })
     }
 
     private func notifications(_ incident: Incident, _ duty: Duty) -> [Event] {

@@ -61,8 +61,10 @@ struct Condition {
         self.records = records
     }
 
-    /// The first of the two that holds.
-    func or(_ other: @autoclosure () -> Condition) -> Condition { holds ? self : other() }
+    /// Either of the two; both show it where both hold.
+    func or(_ other: Condition) -> Condition {
+        Condition(holds || other.holds, (holds ? records : []) + (other.holds ? other.records : []))
+    }
 }
 
 /// What a rule concludes, before it is put into words.
