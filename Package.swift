@@ -70,7 +70,8 @@ let package = Package(
 
         // Development only.
         .executableTarget(
-            name: "lm2-bench", dependencies: ["Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres"],
+            name: "lm2-bench",
+            dependencies: ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres"],
             swiftSettings: swift, linkerSettings: selfContained),
         .target(
             name: "TestSupport",

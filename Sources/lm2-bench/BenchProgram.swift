@@ -10,6 +10,8 @@ enum BenchProgram {
           lm2-bench all [--json FILE] [--seconds N]      everything
           lm2-bench NAME… [--json FILE] [--seconds N]    some of: \(Benchmarks.all.map(\.name).joined(separator: " "))
 
+          lm2-bench rules [--json FILE]                  the rules alone, in memory: it needs no server
+
         It works on the installation of `deploy/run` in the current directory, and makes a tenant of its own there.
         --seconds is the length of one round (default 2); three rounds of each side take turns, and medians are given.
         """
@@ -31,16 +33,25 @@ enum BenchProgram {
             default: names.append(word)
             }
         }
+        if names == ["rules"] { return report(json) { try RulesBenchmark.measure() } }
         let chosen = names == ["all"] ? Benchmarks.all : Benchmarks.all.filter { names.contains($0.name) }
         guard !chosen.isEmpty, names == ["all"] || chosen.count == names.count else {
             print(help)
             return 2
         }
         raiseDescriptorLimit()
-        do {
+        return report(json) {
             let results = try BlockingRun.run(loops: 2) { [seconds] loops in
                 try await measure(chosen, loops, seconds: seconds)
             }
+            return results + (names == ["all"] ? try RulesBenchmark.measure() : [])
+        }
+    }
+
+    /// Prints the figures, and writes them to a file if one is named.
+    private static func report(_ json: String?, _ measure: () throws -> [Measurement]) -> Int32 {
+        do {
+            let results = try measure()
             print(Measurement.table(results))
             if let json { try TextFile.write(Measurement.json(results), to: json) }
             return 0

@@ -49,7 +49,9 @@ enum Floors {
             ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "Glibc", "Synchronization"]),
         Target("lm2", floor: 5, ["Client", "Glibc"]),
 
-        Target("lm2-bench", floor: nil, ["Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres", "Glibc"]),
+        Target(
+            "lm2-bench", floor: nil,
+            ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres", "Glibc"]),
         Target(
             "TestSupport", floor: nil,
             [

@@ -1,71 +1,71 @@
 /// A set of words that a field may hold. The raw value is the word's place in `words`.
-package protocol Choice: RawRepresentable, Sendable, Hashable where RawValue == UInt8 {
+protocol Choice: RawRepresentable, Sendable, Hashable where RawValue == UInt8 {
     /// The words of the interchange form and of the rules, in order.
     static var words: [String] { get }
 }
 
 extension Choice {
     /// The choice's word.
-    package var word: String { Self.words[Int(rawValue)] }
+    var word: String { Self.words[Int(rawValue)] }
 }
 
 /// What a profile entry speaks of.
-package enum ProfileField: UInt8, Choice {
+enum ProfileField: UInt8, Choice {
     case nation, ionisingRadiation, interventional, medicoLegal, research, mobileUnits, outsourcedServices,
     parentDocumentSystem, registries
 
-    package static let words = [
+    static let words = [
         "nation", "ionising_radiation", "interventional", "medico_legal", "research", "mobile_units",
         "outsourced_services", "parent_document_system", "registries",
     ]
 }
 
 /// What a profile entry says.
-package enum ProfileValue: UInt8, Choice {
+enum ProfileValue: UInt8, Choice {
     case yes, no, england, scotland, wales, northernIreland
 
-    package static let words = [
+    static let words = [
         "yes", "no", "england", "scotland", "wales", "northern_ireland",
     ]
 }
 
 /// Whether a location is a fixed one, moves, or belongs to another provider.
-package enum LocationKind: UInt8, Choice {
+enum LocationKind: UInt8, Choice {
     case permanent, mobile, outsourced
 
-    package static let words = [
+    static let words = [
         "permanent", "mobile", "outsourced",
     ]
 }
 
 /// A profession of the roster.
-package enum Profession: UInt8, Choice {
+enum Profession: UInt8, Choice {
     case radiologist, radiographer, sonographer, nuclearMedicine, physicist, nurse, assistant, administrator, manager,
     other
 
-    package static let words = [
+    static let words = [
         "radiologist", "radiographer", "sonographer", "nuclear_medicine", "physicist", "nurse", "assistant",
         "administrator", "manager", "other",
     ]
 }
 
 /// An imaging modality.
-package enum Modality: UInt8, Choice {
+enum Modality: UInt8, Choice {
     case radiography, ct, mri, ultrasound, fluoroscopy, mammography, nuclearMedicine, dexa, interventional,
     otherModality
 
-    package static let words = [
+    static let words = [
         "radiography", "ct", "mri", "ultrasound", "fluoroscopy", "mammography", "nuclear_medicine", "dexa",
         "interventional", "other_modality",
     ]
 }
 
 /// An area of the quality management system.
-package enum Area: UInt8, Choice {
+enum Area: UInt8, Choice {
     case management, documents, staffing, equipment, referralAndVetting, examination, reporting, radiationSafety,
     infectionControl, medicinesAndContrast, incidentsAndRisk, auditAndImprovement
 
-    package static let words = [
+    static let words = [
         "management", "documents", "staffing", "equipment", "referral_and_vetting", "examination", "reporting",
         "radiation_safety", "infection_control", "medicines_and_contrast", "incidents_and_risk",
         "audit_and_improvement",
@@ -73,97 +73,97 @@ package enum Area: UInt8, Choice {
 }
 
 /// A post to which somebody is appointed.
-package enum Post: UInt8, Choice {
+enum Post: UInt8, Choice {
     case qualityManager, otherPost
 
-    package static let words = [
+    static let words = [
         "quality_manager", "other_post",
     ]
 }
 
 /// What a meeting dealt with; one meeting may count towards several clauses.
-package enum MeetingItem: UInt8, Choice {
+enum MeetingItem: UInt8, Choice {
     case qmsReview, nonconformityReview, incidentTrends, outcomes, discrepancy, morbidityMortality, learning,
     riskReview, clinicalGovernance
 
-    package static let words = [
+    static let words = [
         "qms_review", "nonconformity_review", "incident_trends", "outcomes", "discrepancy", "morbidity_mortality",
         "learning", "risk_review", "clinical_governance",
     ]
 }
 
 /// What a review of the quality management system took in.
-package enum ReviewInput: UInt8, Choice {
+enum ReviewInput: UInt8, Choice {
     case objectives, audits, nonconformities, incidents, risks, feedback, previousActions, resources, improvement,
     otherInput
 
-    package static let words = [
+    static let words = [
         "objectives", "audits", "nonconformities", "incidents", "risks", "feedback", "previous_actions", "resources",
         "improvement", "other_input",
     ]
 }
 
 /// What a review concluded of the system's effectiveness.
-package enum Effectiveness: UInt8, Choice {
+enum Effectiveness: UInt8, Choice {
     case effective, partlyEffective, notEffective
 
-    package static let words = [
+    static let words = [
         "effective", "partly_effective", "not_effective",
     ]
 }
 
 /// On which side of its target an indicator is good.
-package enum Direction: UInt8, Choice {
+enum Direction: UInt8, Choice {
     case atLeast, atMost
 
-    package static let words = [
+    static let words = [
         "at_least", "at_most",
     ]
 }
 
 /// A stated yes or no; unstated is neither.
-package enum YesNo: UInt8, Choice {
+enum YesNo: UInt8, Choice {
     case yes, no
 
-    package static let words = [
+    static let words = [
         "yes", "no",
     ]
 }
 
 /// Whether something was told or asked.
-package enum CommunicationKind: UInt8, Choice {
+enum CommunicationKind: UInt8, Choice {
     case information, consultation
 
-    package static let words = [
+    static let words = [
         "information", "consultation",
     ]
 }
 
 /// Whom a communication addressed; staff and management are internal, the rest external.
-package enum Audience: UInt8, Choice {
+enum Audience: UInt8, Choice {
     case staff, management, clinicalUsers, patients, `public`, commissioners, partners
 
-    package static let words = [
+    static let words = [
         "staff", "management", "clinical_users", "patients", "public", "commissioners", "partners",
     ]
 }
 
 /// What somebody confirmed.
-package enum ReceiptLevel: UInt8, Choice {
+enum ReceiptLevel: UInt8, Choice {
     case received, understood
 
-    package static let words = [
+    static let words = [
         "received", "understood",
     ]
 }
 
 /// What a document is for.
-package enum DocumentKind: UInt8, Choice {
+enum DocumentKind: UInt8, Choice {
     case qualityPolicy, medicoLegalPolicy, researchPolicy, nonconformityProcedure, harmGradingProcedure,
     incidentReportingProcedure, incidentInvestigationProcedure, overexposureProcedure, riskAssessment, procedure,
     `protocol`, form, other
 
-    package static let words = [
+    static let words = [
         "quality_policy", "medico_legal_policy", "research_policy", "nonconformity_procedure",
         "harm_grading_procedure", "incident_reporting_procedure", "incident_investigation_procedure",
         "overexposure_procedure", "risk_assessment", "procedure", "protocol", "form", "other",
@@ -171,135 +171,135 @@ package enum DocumentKind: UInt8, Choice {
 }
 
 /// Who made a document.
-package enum DocumentOrigin: UInt8, Choice {
+enum DocumentOrigin: UInt8, Choice {
     case service, parent, external
 
-    package static let words = [
+    static let words = [
         "service", "parent", "external",
     ]
 }
 
 /// What an access test looked for.
-package enum AccessSubject: UInt8, Choice {
+enum AccessSubject: UInt8, Choice {
     case documents, index, incidentForm, recordType
 
-    package static let words = [
+    static let words = [
         "documents", "index", "incident_form", "record_type",
     ]
 }
 
 /// What an access point offers.
-package enum Offer: UInt8, Choice {
+enum Offer: UInt8, Choice {
     case documents, index, incidentForm
 
-    package static let words = [
+    static let words = [
         "documents", "index", "incident_form",
     ]
 }
 
 /// Why a version was used.
-package enum UsePurpose: UInt8, Choice {
+enum UsePurpose: UInt8, Choice {
     case work, evidence, history
 
-    package static let words = [
+    static let words = [
         "work", "evidence", "history",
     ]
 }
 
 /// The class of a type of record (clause c.3).
-package enum RecordClass: UInt8, Choice {
+enum RecordClass: UInt8, Choice {
     case technical, quality
 
-    package static let words = [
+    static let words = [
         "technical", "quality",
     ]
 }
 
 /// A kind of special examination (criterion f).
-package enum SpecialKind: UInt8, Choice {
+enum SpecialKind: UInt8, Choice {
     case medicoLegal, research
 
-    package static let words = [
+    static let words = [
         "medico_legal", "research",
     ]
 }
 
 /// What an action is for.
-package enum ActionKind: UInt8, Choice {
+enum ActionKind: UInt8, Choice {
     case correction, corrective, preventive, riskTreatment, nearMissResponse, complicationResponse, practiceChange,
     improvement
 
-    package static let words = [
+    static let words = [
         "correction", "corrective", "preventive", "risk_treatment", "near_miss_response", "complication_response",
         "practice_change", "improvement",
     ]
 }
 
 /// What was decided.
-package enum DecisionKind: UInt8, Choice {
+enum DecisionKind: UInt8, Choice {
     case trend, budget, development, noAction, riskAccepted, noRiskLink, adviserNotNeeded, notNotified, notDisclosed,
     supportNotNeeded
 
-    package static let words = [
+    static let words = [
         "trend", "budget", "development", "no_action", "risk_accepted", "no_risk_link", "adviser_not_needed",
         "not_notified", "not_disclosed", "support_not_needed",
     ]
 }
 
 /// What was decided of a trend.
-package enum TrendChoice: UInt8, Choice {
+enum TrendChoice: UInt8, Choice {
     case act, watch, none
 
-    package static let words = [
+    static let words = [
         "act", "watch", "none",
     ]
 }
 
 /// A stream that is watched for trends.
-package enum TrendStream: UInt8, Choice {
+enum TrendStream: UInt8, Choice {
     case nonconformity, incident
 
-    package static let words = [
+    static let words = [
         "nonconformity", "incident",
     ]
 }
 
 /// A duty to notify somebody.
-package enum Duty: UInt8, Choice {
+enum Duty: UInt8, Choice {
     case clinicalGovernance, exposureNotice, exposureReport, workplaceNotice, workplaceReport, manufacturer,
     deviceRegulator, otherDuty
 
-    package static let words = [
+    static let words = [
         "clinical_governance", "exposure_notice", "exposure_report", "workplace_notice", "workplace_report",
         "manufacturer", "device_regulator", "other_duty",
     ]
 }
 
 /// An expert adviser: Medical Physics Expert, Radiation Protection Adviser, MR safety, laser.
-package enum Adviser: UInt8, Choice {
+enum Adviser: UInt8, Choice {
     case mpe, rpa, mrSafety, laser
 
-    package static let words = [
+    static let words = [
         "mpe", "rpa", "mr_safety", "laser",
     ]
 }
 
 /// Whom an incident is disclosed to.
-package enum Recipient: UInt8, Choice {
+enum Recipient: UInt8, Choice {
     case clinicalTeam, patient, carer, staff, other
 
-    package static let words = [
+    static let words = [
         "clinical_team", "patient", "carer", "staff", "other",
     ]
 }
 
 /// What a nil return says that there was none of.
-package enum NilSubject: UInt8, Choice {
+enum NilSubject: UInt8, Choice {
     case nonconformity, incident, clinicalIncident, nearMiss, error, exposure, incidentType, location,
     adviserIncident, notifiableIncident, equipmentIncident, staffIncident, careAffectingIncident, practiceChange,
     costedAction, complication, specialExamination
 
-    package static let words = [
+    static let words = [
         "nonconformity", "incident", "clinical_incident", "near_miss", "error", "exposure", "incident_type",
         "location", "adviser_incident", "notifiable_incident", "equipment_incident", "staff_incident",
         "care_affecting_incident", "practice_change", "costed_action", "complication", "special_examination",
@@ -307,22 +307,22 @@ package enum NilSubject: UInt8, Choice {
 }
 
 /// How far an event went.
-package enum IncidentLevel: UInt8, Choice {
+enum IncidentLevel: UInt8, Choice {
     case incident, error, nearMiss
 
-    package static let words = [
+    static let words = [
         "incident", "error", "near_miss",
     ]
 }
 
 /// What happened; the first twelve are clinical.
-package enum IncidentType: UInt8, Choice {
+enum IncidentType: UInt8, Choice {
     case missedDiagnosis, reportDiscrepancy, wrongDrug, contrastReaction, inappropriateTreatment, wrongPatient,
     wrongExamination, delay, overexposure, procedureComplication, infection, otherClinical, violence, fall, injury,
     needlestick, manualHandling, mrSafety, laser, equipmentFailure, fireOrEstate, staffExposure, information,
     otherSafety
 
-    package static let words = [
+    static let words = [
         "missed_diagnosis", "report_discrepancy", "wrong_drug", "contrast_reaction", "inappropriate_treatment",
         "wrong_patient", "wrong_examination", "delay", "overexposure", "procedure_complication", "infection",
         "other_clinical", "violence", "fall", "injury", "needlestick", "manual_handling", "mr_safety", "laser",
@@ -331,118 +331,118 @@ package enum IncidentType: UInt8, Choice {
 }
 
 /// Who was affected.
-package enum AffectedParty: UInt8, Choice {
+enum AffectedParty: UInt8, Choice {
     case patient, staff, other
 
-    package static let words = [
+    static let words = [
         "patient", "staff", "other",
     ]
 }
 
 /// Whether an incident was reported, or found by complaint, claim, audit or inspection.
-package enum IncidentRoute: UInt8, Choice {
+enum IncidentRoute: UInt8, Choice {
     case reported, found
 
-    package static let words = [
+    static let words = [
         "reported", "found",
     ]
 }
 
 /// What an incident at work led to.
-package enum WorkplaceOutcome: UInt8, Choice {
+enum WorkplaceOutcome: UInt8, Choice {
     case none, death, specifiedInjury, overSevenDays
 
-    package static let words = [
+    static let words = [
         "none", "death", "specified_injury", "over_seven_days",
     ]
 }
 
 /// A grade of harm, ascending.
-package enum HarmGrade: UInt8, Choice {
+enum HarmGrade: UInt8, Choice {
     case none, low, moderate, severe, fatal
 
-    package static let words = [
+    static let words = [
         "none", "low", "moderate", "severe", "fatal",
     ]
 }
 
 /// Accidental, or unintended in an intended exposure.
-package enum ExposureKind: UInt8, Choice {
+enum ExposureKind: UInt8, Choice {
     case accidental, unintended
 
-    package static let words = [
+    static let words = [
         "accidental", "unintended",
     ]
 }
 
 /// Who was exposed.
-package enum PersonGroup: UInt8, Choice {
+enum PersonGroup: UInt8, Choice {
     case patient, carer, staff, `public`
 
-    package static let words = [
+    static let words = [
         "patient", "carer", "staff", "public",
     ]
 }
 
 /// Adult or child.
-package enum AgeBand: UInt8, Choice {
+enum AgeBand: UInt8, Choice {
     case adult, child
 
-    package static let words = [
+    static let words = [
         "adult", "child",
     ]
 }
 
 /// What support was offered.
-package enum SupportKind: UInt8, Choice {
+enum SupportKind: UInt8, Choice {
     case occupationalHealth, other
 
-    package static let words = [
+    static let words = [
         "occupational_health", "other",
     ]
 }
 
 /// What training was about.
-package enum TrainingTopic: UInt8, Choice {
+enum TrainingTopic: UInt8, Choice {
     case incidentReporting, otherTopic
 
-    package static let words = [
+    static let words = [
         "incident_reporting", "other_topic",
     ]
 }
 
 /// Whether a complication was avoidable.
-package enum Avoidable: UInt8, Choice {
+enum Avoidable: UInt8, Choice {
     case yes, no, undetermined
 
-    package static let words = [
+    static let words = [
         "yes", "no", "undetermined",
     ]
 }
 
 /// A clinical or an operational risk.
-package enum RiskKind: UInt8, Choice {
+enum RiskKind: UInt8, Choice {
     case clinical, operational
 
-    package static let words = [
+    static let words = [
         "clinical", "operational",
     ]
 }
 
 /// What an audit looked at.
-package enum AuditTopic: UInt8, Choice {
+enum AuditTopic: UInt8, Choice {
     case vettingMedicoLegal, vettingResearch, otherTopic
 
-    package static let words = [
+    static let words = [
         "vetting_medico_legal", "vetting_research", "other_topic",
     ]
 }
 
 /// Whose audit tool was used.
-package enum ToolBody: UInt8, Choice {
+enum ToolBody: UInt8, Choice {
     case rcr, sor, bnms, ipem, bir, otherProfessional, localTool
 
-    package static let words = [
+    static let words = [
         "rcr", "sor", "bnms", "ipem", "bir", "other_professional", "local_tool",
     ]
 }

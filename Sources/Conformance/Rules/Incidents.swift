@@ -4,7 +4,7 @@ extension IncidentType {
 }
 
 extension HarmGrade: Comparable {
-    package static func < (left: HarmGrade, right: HarmGrade) -> Bool { left.rawValue < right.rawValue }
+    static func < (left: HarmGrade, right: HarmGrade) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension Incident {

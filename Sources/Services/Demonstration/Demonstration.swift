@@ -79,7 +79,7 @@ package struct Demonstration: Sendable {
             for (site, service, locations) in [
                 (
                     "Northmoor General", "General Radiology",
-                    [("Main department", Messages.LocationKind.permanent), ("Emergency suite", .permanent)]
+                    [("Main department", LocationKind.permanent), ("Emergency suite", .permanent)]
                 ),
                 ("Riverside Hospital", "Riverside Imaging", [("Ground floor", .permanent), ("MRI trailer", .mobile)]),
                 (

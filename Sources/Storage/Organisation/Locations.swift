@@ -62,7 +62,7 @@ extension TenantScope {
         let (locations, next) = rows.page(of: request.page.size, question: question) { row in
             Location(
                 locationID: Identifier(row.uuid(0)).description, serviceID: service.description,
-                kind: Messages.LocationKind(rawValue: Int32(row.int2(1))), name: row.text(2))
+                kind: LocationKind(rawValue: Int32(row.int2(1))), name: row.text(2))
         } key: {
             [$0.text(2), Identifier($0.uuid(0)).description]
         }
