@@ -63,7 +63,6 @@ private struct Builder {
     private var overrides: [RuleOverride] = []
     private var texts: [String] = []
     private var symbols: [String: Int32] = [:]
-    private static let registers = Dictionary(uniqueKeysWithValues: Register.allCases.map { ($0.rawValue, $0) })
     private static let places = Register.allCases.map { register in
         Dictionary(uniqueKeysWithValues: register.fields.enumerated().map { ($1.name, $0) })
     }
@@ -107,7 +106,7 @@ private struct Builder {
             case "id": id = try reader.string("id")
             case "register":
                 let word = try reader.string("register")
-                guard let known = Self.registers[word] else {
+                guard let known = Register(name: word) else {
                     throw reader.problem("there is no register \u{2018}\(word)\u{2019}")
                 }
                 register = known
@@ -161,7 +160,7 @@ private struct Builder {
                             return
                         }
                         if reader.null() { return }
-                        values[place] = try value(&reader, register.fields[place], "\(register.rawValue).\(name)")
+                        values[place] = try value(&reader, register.fields[place], "\(register.name).\(name)")
                     }
                 default: try reader.skip()
                 }
@@ -169,7 +168,7 @@ private struct Builder {
             guard let recordedAt else { throw InterchangeError("a revision has no recorded_at", at: offset) }
             if isLive, case .value(.absent) = values[register.happening] {
                 throw InterchangeError(
-                    "a \(register.rawValue) needs \(register.fields[register.happening].name): it says when it happened",
+                    "a \(register.name) needs \(register.fields[register.happening].name): it says when it happened",
                     at: offset)
             }
             revisions.append(Revision(recordedAt: recordedAt, values: isLive ? values : nil))
@@ -297,7 +296,7 @@ private struct Builder {
                                     .references(numbers.compactMap { resolved($0, field) })
                                 }
                             }
-                        }, of: record.register)
+                        })
                 })
         }
         return RecordSet(records: records, texts: texts, overrides: overrides)

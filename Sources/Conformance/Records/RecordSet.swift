@@ -1,35 +1,19 @@
 /// One service's records with all their revisions, and its tenant's settings: what a verdict is computed from.
 ///
-/// The records stand in the order of their ids as byte strings, so that comparing places compares ids (G17).
+/// The records stand in the order of their ids as byte strings, so that comparing places compares ids (G17). All values
+/// stand in one array, so that a record is read without a pointer of its own.
 package struct RecordSet: Sendable {
     /// A state of a record from an instant on.
     package struct Revision: Sendable {
         /// Microseconds since 1970, UTC.
         package let recordedAt: Int64
-        /// The day of `recordedAt` in Europe/London.
-        package let recordedOn: CivilDate
-        /// Nil: withdrawn. Else one value a field of the register, in order.
+        /// One value a field of the register, in order; nil: withdrawn.
         package let values: [Value]?
-        /// When it happened; nil if it is withdrawn.
-        package let happenedOn: CivilDate?
 
         /// A revision; `values` are one a field of the register, nil for a withdrawal.
-        package init(recordedAt: Int64, values: [Value]?, of register: Register) {
+        package init(recordedAt: Int64, values: [Value]?) {
             self.recordedAt = recordedAt
-            recordedOn = LondonCalendar.date(ofMicroseconds: recordedAt)
             self.values = values
-            happenedOn = values.flatMap { Self.happened($0, register) }
-        }
-
-        private static func happened(_ values: [Value], _ register: Register) -> CivilDate? {
-            switch values[register.happening] {
-            case .date(let date):
-                guard register.happensAtMonthsEnd else { return date }
-                let (year, month, _) = date.components
-                return CivilDate(year: year, month: month, day: CivilDate.days(inMonth: month, of: year))
-            case .time(let seconds): return LondonCalendar.date(ofMicroseconds: seconds * 1_000_000)
-            default: return nil
-            }
         }
     }
 
@@ -50,36 +34,96 @@ package struct RecordSet: Sendable {
         }
     }
 
-    /// The records by their ids.
-    package let records: [Record]
-    /// The texts that symbols stand for.
-    package let texts: [String]
+    /// A revision whose values begin at a place of `values`.
+    struct StoredRevision {
+        let recordedAt: Int64
+        /// The day of `recordedAt` in Europe/London.
+        let recordedOn: CivilDate
+        /// Nil: withdrawn, or nobody knows when it happened.
+        let happenedOn: CivilDate?
+        let start: Int32
+    }
+
     /// The tenant's settings.
     package let overrides: [RuleOverride]
 
-    /// The places of the records in the order in which they were recorded first.
+    let ids: [String]
+    let registers: [Register]
+    /// For each record where its revisions begin in `revisions`; one more at the end.
+    let revisionStarts: [Int32]
+    let revisions: [StoredRevision]
+    let values: [Value]
+    /// The places of the records of each register.
     let placesByRegister: [[Int32]]
+    private let texts: [String]
 
     /// A set whose records stand in the order of their ids, and whose references are places in it.
     package init(records: [Record], texts: [String], overrides: [RuleOverride]) {
-        self.records = records
         self.texts = texts
         self.overrides = overrides
+        ids = records.map(\.id)
+        registers = records.map(\.register)
         var places = [[Int32]](repeating: [], count: Register.allCases.count)
-        for (place, record) in records.enumerated() { places[record.register.ordinal].append(Int32(place)) }
+        var starts: [Int32] = []
+        var revisions: [StoredRevision] = []
+        var values: [Value] = []
+        starts.reserveCapacity(records.count + 1)
+        revisions.reserveCapacity(records.count)
+        values.reserveCapacity(records.count * 8)
+        for (place, record) in records.enumerated() {
+            places[record.register.ordinal].append(Int32(place))
+            starts.append(Int32(revisions.count))
+            for revision in record.revisions {
+                revisions.append(
+                    StoredRevision(
+                        recordedAt: revision.recordedAt,
+                        recordedOn: LondonCalendar.date(ofMicroseconds: revision.recordedAt),
+                        happenedOn: revision.values.flatMap { record.register.happenedOn($0) },
+                        start: Int32(values.count)))
+                values += revision.values ?? []
+            }
+        }
+        starts.append(Int32(revisions.count))
         placesByRegister = places
+        revisionStarts = starts
+        self.revisions = revisions
+        self.values = values
     }
+
+    /// How many records there are.
+    package var count: Int { ids.count }
 
     /// The text that a symbol of this set stands for.
     package func text(_ symbol: Symbol) -> String { texts[Int(symbol.number)] }
+
+    /// The last revision that exists at a day, of the record at a place.
+    func lastRevision(_ place: Int32, at day: CivilDate, _ mode: VisibilityMode) -> StoredRevision? {
+        let range = Int(revisionStarts[Int(place)])..<Int(revisionStarts[Int(place) + 1])
+        for index in range.reversed() where mode == .happened || revisions[index].recordedOn <= day {
+            return revisions[index]
+        }
+        return nil
+    }
+
+    /// The day on which a record was first recorded, in either mode.
+    func firstRecordedOn(_ place: Int32) -> CivilDate { revisions[Int(revisionStarts[Int(place)])].recordedOn }
 }
 
 extension Register {
     /// The place of the field that holds happened_on.
     var happening: Int { Self.happenings[ordinal] }
 
-    /// Whether the field holds a month, and the record happened on its last day.
-    var happensAtMonthsEnd: Bool { self == .activity || self == .outcomeCount }
-
     private static let happenings = allCases.map { $0.fields.firstIndex(where: \.isHappening) ?? 0 }
+
+    /// The day on which a record of these values happened; of a month it is the last.
+    func happenedOn(_ values: [Value]) -> CivilDate? {
+        switch values[happening] {
+        case .date(let date):
+            guard self == .activity || self == .outcomeCount else { return date }
+            let (year, month, _) = date.components
+            return CivilDate(year: year, month: month, day: CivilDate.days(inMonth: month, of: year))
+        case .time(let seconds): return LondonCalendar.date(ofMicroseconds: seconds.saturating(times: 1_000_000))
+        default: return nil
+        }
+    }
 }

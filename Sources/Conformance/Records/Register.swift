@@ -1,7 +1,7 @@
-/// A register: what a record is a record of. The raw value is its name in the rules, section 5.
-package enum Register: String, CaseIterable, Sendable {
+/// A register: what a record is a record of (the rules, section 5).
+package enum Register: UInt8, CaseIterable, Sendable {
     /// What applies to the service, dated.
-    case profileEntry = "profile_entry"
+    case profileEntry
     /// A national registry that the service reports to.
     case registry
     /// A place where the service is given.
@@ -33,21 +33,21 @@ package enum Register: String, CaseIterable, Sendable {
     /// A document, without its versions.
     case document
     /// A version of a document.
-    case documentVersion = "document_version"
+    case documentVersion
     /// Where staff find documents, the index or the incident form.
-    case accessPoint = "access_point"
+    case accessPoint
     /// A test of whether something is accessible.
-    case accessTest = "access_test"
+    case accessTest
     /// A use of a version of a document.
-    case documentUse = "document_use"
+    case documentUse
     /// A type of technical or quality record (clause c.3).
-    case recordType = "record_type"
+    case recordType
     /// A parent organisation's version put into practice in the service.
     case implementation
     /// Medico-legal or research examinations of one day.
-    case specialExamination = "special_examination"
+    case specialExamination
     /// A research study that uses the service.
-    case researchStudy = "research_study"
+    case researchStudy
     /// A nonconformity of the quality management system.
     case nonconformity
     /// A corrective or other action; completed_on is the day of clearance, checked_on that of the effectiveness review.
@@ -55,11 +55,11 @@ package enum Register: String, CaseIterable, Sendable {
     /// A reasoned decision.
     case decision
     /// A statement that there was none of something in a period.
-    case nilReturn = "nil_return"
+    case nilReturn
     /// An incident, an error or a near miss.
     case incident
     /// A grading of harm.
-    case harmAssessment = "harm_assessment"
+    case harmAssessment
     /// An accidental or unintended exposure to ionising radiation.
     case exposure
     /// An investigation of an incident.
@@ -71,26 +71,45 @@ package enum Register: String, CaseIterable, Sendable {
     /// An incident told to those whom it affects.
     case disclosure
     /// Support offered to staff after an incident.
-    case supportOffer = "support_offer"
+    case supportOffer
     /// What the service counts as a critical incident.
-    case criticalRule = "critical_rule"
+    case criticalRule
     /// A person's training.
     case training
     /// Outcomes of one interventional procedure recorded for one month; it happened on the month's last day.
-    case outcomeCount = "outcome_count"
+    case outcomeCount
     /// A complication of an interventional procedure.
     case complication
     /// Data sent to a registry for a period.
-    case registrySubmission = "registry_submission"
+    case registrySubmission
     /// A risk of the service.
     case risk
     /// An audit.
     case audit
     /// An audit that was agreed.
-    case auditPlanItem = "audit_plan_item"
+    case auditPlanItem
 
     /// Its place in `allCases`.
-    package var ordinal: Int { Self.ordinals[self] ?? 0 }
+    package var ordinal: Int { Int(rawValue) }
 
-    private static let ordinals = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+    /// Its name in the rules and in the interchange form.
+    package var name: String { Self.names[ordinal] }
+
+    /// The register of that name.
+    package init?(name: String) {
+        guard let place = Self.byName[name] else { return nil }
+        self = place
+    }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
+
+    private static let names = [
+        "profile_entry", "registry", "location", "staff", "activity", "equipment", "process", "appointment",
+        "meeting", "objective", "indicator", "measurement", "review", "communication", "receipt", "document",
+        "document_version", "access_point", "access_test", "document_use", "record_type", "implementation",
+        "special_examination", "research_study", "nonconformity", "action", "decision", "nil_return", "incident",
+        "harm_assessment", "exposure", "investigation", "advice", "notification", "disclosure", "support_offer",
+        "critical_rule", "training", "outcome_count", "complication", "registry_submission", "risk", "audit",
+        "audit_plan_item",
+    ]
 }

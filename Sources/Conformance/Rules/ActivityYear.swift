@@ -57,15 +57,15 @@ extension ClauseJudge {
     }
 }
 
-extension Int {
+extension FixedWidthInteger {
     /// The sum, or the greatest number: no record crashes a rule.
-    func saturating(adding other: Int) -> Int {
+    func saturating(adding other: Self) -> Self {
         let (sum, overflows) = addingReportingOverflow(other)
         return overflows ? (other < 0 ? .min : .max) : sum
     }
 
     /// The product, or the greatest number.
-    func saturating(times other: Int) -> Int {
+    func saturating(times other: Self) -> Self {
         let (product, overflows) = multipliedReportingOverflow(by: other)
         return overflows ? ((self < 0) == (other < 0) ? .max : .min) : product
     }

@@ -55,7 +55,13 @@ package enum Evaluation {
         let snapshot = Snapshot(set, at: day, mode: mode)
         let facts = SharedFacts(snapshot)
         let settings = SettingsAtDate(set.overrides, at: day, mode: mode)
-        return rules.lazy.filter { clauses?.contains($0.clause) ?? true }.map { rule in
+        return withExtendedLifetime(snapshot) { judge(snapshot, facts, settings, clauses) }
+    }
+
+    private static func judge(
+        _ snapshot: Snapshot, _ facts: SharedFacts, _ settings: SettingsAtDate, _ clauses: Set<String>?
+    ) -> [Judgement] {
+        rules.lazy.filter { clauses?.contains($0.clause) ?? true }.map { rule in
             let judge = ClauseJudge(rule.clause, snapshot, facts, settings)
             let conclusion = rule.judge(judge)
             return Judgement(
@@ -68,9 +74,15 @@ package enum Evaluation {
 
     /// Each id once, by the day on which it happened and by id (G18).
     private static func ids(_ places: [Int32], in snapshot: Snapshot) -> [String] {
-        Set(places).sorted { left, right in
-            (snapshot.happenedOn[Int(left)], left) < (snapshot.happenedOn[Int(right)], right)
-        }.map { snapshot.set.records[Int($0)].id }
+        let sorted = places.sorted { left, right in
+            (snapshot.happenedOn(left), left) < (snapshot.happenedOn(right), right)
+        }
+        var ids: [String] = []
+        ids.reserveCapacity(sorted.count)
+        for (index, place) in sorted.enumerated() where index == 0 || sorted[index - 1] != place {
+            ids.append(snapshot.set.ids[Int(place)])
+        }
+        return ids
     }
 
     private static func sentence(_ conclusion: Conclusion) -> String {

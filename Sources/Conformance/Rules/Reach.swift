@@ -13,7 +13,7 @@ extension ClauseJudge {
         let told = snapshot.referring(to: subject, Communication.self).filter {
             $0.kind == .information && $0.audiences.contains(.staff)
         }
-        let asked = facts.staff(at: day).intersection(facts.staff(at: day - number("ack_days")))
+        let asked = facts.staff(throughout: number("ack_days"))
         var received: Set<Symbol> = []
         var understood: Set<Symbol> = []
         for receipt in told.lazy.flatMap({ $0.referring(Receipt.self) }) {
@@ -31,7 +31,7 @@ extension ClauseJudge {
         if asked.count >= 1 && 100 * enough >= number("ack_share") * asked.count { return reached(.pass) }
         let tellings = told.compactMap { Event($0.sentOn, $0.place) }
         let firstTold = tellings.firstUse
-        let due = due(start, days: number("dissemination_days"), tellings, firstUse: firstTellingOfStaff)
+        let due = due(start, days: number("dissemination_days"), tellings, firstUse: facts.firstTellingOfStaff)
         if case .overdue = due { return reached(.fail) }
         if let firstTold, asked.count >= 1, facts.firstUse(Receipt.self) != nil,
             day > firstTold + number("ack_days"), 100 * received.count < number("ack_floor") * asked.count
@@ -41,11 +41,6 @@ extension ClauseJudge {
         if case .pending = due { return reached(.pending) }
         if let firstTold, day <= firstTold + number("ack_days") { return reached(.pending) }
         return reached(.unknown)
-    }
-
-    /// The first use of communications of either kind to staff.
-    private var firstTellingOfStaff: CivilDate? {
-        all(Communication.self).lazy.filter { $0.audiences.contains(.staff) }.map(\.happenedOn).min()
     }
 
     /// The usual rule over things that staff have to be told.

@@ -30,6 +30,20 @@ final class SharedFacts {
         return persons
     }
 
+    /// Those who are staff now and were so a number of days ago.
+    func staff(throughout days: Int) -> Set<Symbol> {
+        if let known = staffThroughout[days] { return known }
+        let persons = staff(at: snapshot.day).intersection(staff(at: snapshot.day - days))
+        staffThroughout[days] = persons
+        return persons
+    }
+
+    private var staffThroughout: [Int: Set<Symbol>] = [:]
+
+    /// The first use of communications of either kind to staff.
+    lazy var firstTellingOfStaff: CivilDate? = snapshot.all(Communication.self).lazy
+        .filter { $0.audiences.contains(.staff) }.map(\.happenedOn).min()
+
     /// All documents with their versions.
     lazy var documents: [DocumentFacts] = snapshot.all(ServiceDocument.self).map { document in
         let versions = document.referring(DocumentVersion.self).map { DocumentVersionDates($0) }
@@ -55,7 +69,4 @@ final class SharedFacts {
     }
 
     private var firstUses: [CivilDate??] = Array(repeating: nil, count: Register.allCases.count)
-
-    /// The receipts of a communication.
-    func receipts(of communication: Communication) -> [Receipt] { communication.referring() }
 }

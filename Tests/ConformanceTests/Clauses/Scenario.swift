@@ -81,7 +81,7 @@ struct Scenario {
     private static func instant(_ text: String) -> String { text.count == 10 ? text + "T12:00:00Z" : text }
 
     private static func recorded(_ register: String, _ fields: [String: Value]) -> String {
-        guard let field = Register(rawValue: register)?.fields.first(where: \.isHappening),
+        guard let field = Register(name: register)?.fields.first(where: \.isHappening),
             case .text(let text)? = fields[field.name]
         else { return "2000-01-01T12:00:00Z" }
         // What holds from a later day on is known before: nobody waits for it to be judged.
