@@ -84,7 +84,8 @@ let package = Package(
         .testTarget(
             name: "ClientTests", dependencies: ["Client", "Kernel", "RPC", "Transport", "Messages", "Crypto"],
             swiftSettings: swift),
-        .testTarget(name: "ConformanceTests", dependencies: ["Conformance"], swiftSettings: swift),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: swift),
         .testTarget(

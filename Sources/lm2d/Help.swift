@@ -27,6 +27,7 @@ enum Help {
           lm2d credential revoke --tenant ID --account ID [settings]
                                           revokes every credential of an account
           lm2d permissions                prints who may do what, as docs/PERMISSIONS.md has it
+          lm2d clauses                    prints how each clause is judged, as docs/CLAUSES.md has it
           lm2d demo --output DIRECTORY [settings]
                                           loads the demonstration trust, and writes a token a role into the directory
 

@@ -1,3 +1,4 @@
+import Conformance
 import Glibc
 import Kernel
 import Services
@@ -27,6 +28,9 @@ enum Program {
             case ["credential", "revoke"]: return try OperatorCommands.revokeCredentials(&line)
             case ["permissions"]:
                 print(Permissions.document, terminator: "")
+                return 0
+            case ["clauses"]:
+                print(try ClauseDocument.text(), terminator: "")
                 return 0
             case ["demo"]: return try OperatorCommands.demo(&line)
             default:

@@ -159,14 +159,15 @@ extension ClauseJudge {
     /// "8 of 10 documents are current (90 % needed); 1 is not, 1 can't be told, 2 have time left".
     func say(_ list: ItemList, _ noun: String, _ quality: String) -> String {
         if list.isEmpty { return "no \(noun) to count" }
+        if list.n == 0 { return "no \(noun) to count yet, \(list.pending) with time left" }
         var text = "\(list.pass) of \(list.n) \(noun) \(quality) (\(number("met_share")) % needed)"
         var rest: [String] = []
         if list.fail > 0 { rest.append("\(list.fail) not") }
         if list.unknown > 0 { rest.append("\(list.unknown) can\u{2019}t be told") }
         if list.pending > 0 { rest.append("\(list.pending) with time left") }
         if !rest.isEmpty { text += "; " + rest.joined(separator: ", ") }
-        let sample = number("sample_min")
-        if list.n < sample { text += "; at least \(sample) are needed to judge" }
+        // A list that may be empty has no sample.
+        if case .number(let sample)? = used["sample_min"], list.n < sample { text += "; at least \(sample) are needed to judge" }
         return text
     }
 }
