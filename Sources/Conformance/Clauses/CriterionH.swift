@@ -78,7 +78,7 @@ extension ClauseJudge {
         let incidents = incidents
         let list = recordingItems(incidents)
         let window = number("window_days")
-        let locations = open(ServiceLocation.self).filter { $0.happenedOn <= day - window }
+        let locations = open(Location.self).filter { $0.happenedOn <= day - window }
         let speaking = Set(incidents.compactMap { $0.location?.place })
         var silent = 0
         var records = locations.map(\.place)

@@ -110,6 +110,17 @@ package struct RecordSet: Sendable {
 }
 
 extension Register {
+    /// Its place in `allCases`.
+    package var ordinal: Int { Int(rawValue) }
+
+    /// The register of that name.
+    package init?(name: String) {
+        guard let register = Self.byName[name] else { return nil }
+        self = register
+    }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
+
     /// The place of the field that holds happened_on.
     var happening: Int { Self.happenings[ordinal] }
 

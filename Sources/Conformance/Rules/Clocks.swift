@@ -166,12 +166,12 @@ extension ClauseJudge {
     var firstDeviceNotice: CivilDate? {
         let isOfDevice = { (duty: Duty?) in duty == .manufacturer || duty == .deviceRegulator }
         return earlier(
-            firstUse(IncidentNotification.self) { isOfDevice($0.duty) },
+            firstUse(Notification.self) { isOfDevice($0.duty) },
             firstUse(Decision.self) { $0.kind == .notNotified && isOfDevice($0.duty) })
     }
 
     private func notifications(_ incident: Incident, _ duty: Duty) -> [Event] {
-        events(incident.referring(IncidentNotification.self).filter { $0.duty == duty })
+        events(incident.referring(Notification.self).filter { $0.duty == duty })
     }
 
     private func refusals(_ incident: Incident, _ duty: Duty) -> [Event] {

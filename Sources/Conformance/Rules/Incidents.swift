@@ -71,8 +71,8 @@ extension ClauseJudge {
     }
 
     /// The first use of actions that have a record of a register as a subject: the base where the item is one of them.
-    func firstAction(on registers: Register..., where matches: (ServiceAction) -> Bool = { _ in true }) -> CivilDate? {
-        firstUse(ServiceAction.self) { action in
+    func firstAction(on registers: Register..., where matches: (Action) -> Bool = { _ in true }) -> CivilDate? {
+        firstUse(Action.self) { action in
             matches(action) && action.subjects.contains { registers.contains($0.register) }
         }
     }
