@@ -1,18 +1,19 @@
-import Conformance
-
 /// Reads the body of a record, a protobuf message, into the values that the rules read, by the register's table of fields:
 /// thousands of them for one verdict, so without a message in between.
-struct BodyReader {
+package struct BodyReader {
     private let bytes: UnsafeRawBufferPointer
     private var place = 0
 
     /// A body that is not what the server wrote.
-    struct Damaged: Error {}
+    package struct Damaged: Error {}
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    /// Begins to read a body.
+    package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     /// The values of a register's fields, in order; texts and ids become symbols of the builder.
-    mutating func values(
+    ///
+    /// - Throws: Damaged, if the bytes are no message of that register.
+    package mutating func values(
         of register: Register, into builder: inout RecordSetBuilder
     ) throws(Damaged) -> [RecordSetBuilder.Reading] {
         let fields = register.fields
