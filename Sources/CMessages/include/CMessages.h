@@ -59,4 +59,5 @@
 #include "lm2/v1/registers/support_offer_record.pb-c.h"
 #include "lm2/v1/registers/training_record.pb-c.h"
 #include "lm2/v1/standard.pb-c.h"
+#include "lm2/v1/verdict.pb-c.h"
 #include "google/protobuf/timestamp.pb-c.h"

@@ -52,24 +52,20 @@ package enum Evaluation {
     package static func judge(
         _ set: RecordSet, at day: CivilDate, mode: VisibilityMode = .recorded, clauses: Set<String>? = nil
     ) -> [Judgement] {
-        let snapshot = Snapshot(set, at: day, mode: mode)
-        let facts = SharedFacts(snapshot)
-        let settings = SettingsAtDate(set.overrides, at: day, mode: mode)
-        return withExtendedLifetime(snapshot) { judge(snapshot, facts, settings, clauses) }
+        let context = EvaluationContext(set, at: day, mode: mode)
+        return withExtendedLifetime(context) {
+            rules.lazy.filter { clauses?.contains($0.clause) ?? true }.map { judgement($0, context) }
+        }
     }
 
-    private static func judge(
-        _ snapshot: Snapshot, _ facts: SharedFacts, _ settings: SettingsAtDate, _ clauses: Set<String>?
-    ) -> [Judgement] {
-        rules.lazy.filter { clauses?.contains($0.clause) ?? true }.map { rule in
-            let judge = ClauseJudge(rule.clause, snapshot, facts, settings)
-            let conclusion = rule.judge(judge)
-            return Judgement(
-                clause: rule.clause, verdict: conclusion.verdict, deciding: ids(conclusion.records, in: snapshot),
-                figures: conclusion.figures,
-                settings: judge.used.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) },
-                sentence: sentence(conclusion))
-        }
+    private static func judgement(_ rule: Rule, _ context: EvaluationContext) -> Judgement {
+        let judge = context.judge(rule.clause)
+        let conclusion = rule.judge(judge)
+        return Judgement(
+            clause: rule.clause, verdict: conclusion.verdict, deciding: ids(conclusion.records, in: context.snapshot),
+            figures: conclusion.figures,
+            settings: judge.used.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) },
+            sentence: sentence(conclusion))
     }
 
     /// Each id once, by the day on which it happened and by id (G18).

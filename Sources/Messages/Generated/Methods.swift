@@ -354,6 +354,36 @@ package enum Methods {
             service: "lm2.v1.StandardService", name: "GetStandard", path: "lm2.v1.StandardService/GetStandard",
             clientStreaming: false, serverStreaming: false)
     }
+
+    /// What a service's own records say of each clause, as at a date, with reasons.
+    package enum VerdictService {
+        /// The service's full name.
+        package static let fullName = "lm2.v1.VerdictService"
+        /// Judges all clauses of a service, or one, from its records as at a date.
+        package static let judgeService = Method<JudgeServiceRequest, JudgeServiceResponse>(
+            service: "lm2.v1.VerdictService", name: "JudgeService", path: "lm2.v1.VerdictService/JudgeService",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists the clauses on which a service's rating disagrees with its records or with the assessor, serious ones first.
+        package static let listDisagreements = Method<ListDisagreementsRequest, ListDisagreementsResponse>(
+            service: "lm2.v1.VerdictService", name: "ListDisagreements", path: "lm2.v1.VerdictService/ListDisagreements",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists what falls due in the coming days in one service or in all that the caller may reach, the earliest first.
+        package static let listDue = Method<ListDueRequest, ListDueResponse>(
+            service: "lm2.v1.VerdictService", name: "ListDue", path: "lm2.v1.VerdictService/ListDue",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists the duties with a time limit that incidents of a service have started, the earliest due first.
+        package static let listClocks = Method<ListClocksRequest, ListClocksResponse>(
+            service: "lm2.v1.VerdictService", name: "ListClocks", path: "lm2.v1.VerdictService/ListClocks",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists the settings of the rules with their defaults and sources, and what the trust has set instead.
+        package static let listRuleSettings = Method<ListRuleSettingsRequest, ListRuleSettingsResponse>(
+            service: "lm2.v1.VerdictService", name: "ListRuleSettings", path: "lm2.v1.VerdictService/ListRuleSettings",
+            clientStreaming: false, serverStreaming: false)
+        /// Sets a setting for the trust from a day on. What was judged for earlier days stays as it was.
+        package static let overrideRuleSetting = Method<OverrideRuleSettingRequest, RuleOverride>(
+            service: "lm2.v1.VerdictService", name: "OverrideRuleSetting", path: "lm2.v1.VerdictService/OverrideRuleSetting",
+            clientStreaming: false, serverStreaming: false)
+    }
 }
 
 /// Every method of the protocol, by name.
@@ -426,6 +456,12 @@ package enum MethodTable {
         Methods.RecordsService.describeRegisters.info,
         Methods.StandardService.listStandards.info,
         Methods.StandardService.getStandard.info,
+        Methods.VerdictService.judgeService.info,
+        Methods.VerdictService.listDisagreements.info,
+        Methods.VerdictService.listDue.info,
+        Methods.VerdictService.listClocks.info,
+        Methods.VerdictService.listRuleSettings.info,
+        Methods.VerdictService.overrideRuleSetting.info,
     ]
 
     private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })

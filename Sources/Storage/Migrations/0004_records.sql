@@ -25,6 +25,8 @@ create table record (
     due_on date,
     location_id uuid,
     kind text,
+    -- The service's own name for it, by which imported rows are known and refer to each other.
+    key text,
     -- What only one live record of the service may have; null where that is nothing.
     unique_key text,
     primary key (tenant_id, record_id),
@@ -33,21 +35,25 @@ create table record (
 );
 create index on record (tenant_id, service_id, register, happened_on desc, record_id desc);
 create index on record (tenant_id, service_id, happened_on desc, record_id desc);
+create unique index record_key on record (tenant_id, service_id, key) where key is not null;
 create unique index record_unique_key on record (tenant_id, service_id, register, unique_key)
     where unique_key is not null;
 
+-- What verdicts are computed from: a service's revisions lie together, and are read without a look at their records.
 create table record_revision (
     tenant_id uuid not null,
+    service_id uuid not null,
     record_id uuid not null,
     revision integer not null check (revision > 0),
+    register text not null,
     recorded_at timestamptz not null,
     recorded_by uuid not null,
     -- 1 live, 2 withdrawn, which has a reason in place of a body.
     state smallint not null check (state in (1, 2)),
     body bytea check ((body is null) = (state = 2)),
     reason text check ((reason is null) = (state = 1)),
-    primary key (tenant_id, record_id, revision),
-    foreign key (tenant_id, record_id) references record
+    primary key (tenant_id, service_id, record_id, revision),
+    foreign key (tenant_id, service_id, record_id) references record (tenant_id, service_id, record_id)
 );
 
 -- What the latest revision of a record refers to, within the service.

@@ -12,7 +12,8 @@ extension TenantScope {
         "record.revisions",
         """
         select \(RecordRow.columns) from lm2.record r
-        join lm2.record_revision v on v.tenant_id = r.tenant_id and v.record_id = r.record_id
+        join lm2.record_revision v
+            on v.tenant_id = r.tenant_id and v.service_id = r.service_id and v.record_id = r.record_id
         join lm2.account a on a.tenant_id = v.tenant_id and a.account_id = v.recorded_by
         where r.tenant_id = $1 and r.record_id = $2 and ($3::uuid[] is null or r.service_id = any ($3))
         order by v.revision
@@ -37,7 +38,8 @@ extension TenantScope {
         "record.export",
         """
         select \(RecordRow.columns) from lm2.record r
-        join lm2.record_revision v on v.tenant_id = r.tenant_id and v.record_id = r.record_id
+        join lm2.record_revision v
+            on v.tenant_id = r.tenant_id and v.service_id = r.service_id and v.record_id = r.record_id
         join lm2.account a on a.tenant_id = v.tenant_id and a.account_id = v.recorded_by
         where r.tenant_id = $1 and r.service_id = $2 and ($3 or (v.revision = r.revision and r.state = 1))
             and ($4::uuid is null or (r.record_id, v.revision) > ($4, $5))
@@ -87,7 +89,7 @@ extension TenantScope {
         let (records, next) = try rows.page(of: request.page.size, question: question) {
             try RecordRow.record($0)
         } key: {
-            [CivilDate(dayNumber: $0.date(9)).description, Identifier($0.uuid(0)).description]
+            [CivilDate(dayNumber: $0.date(10)).description, Identifier($0.uuid(0)).description]
         }
         return ListRecordsResponse(records: records, nextPageToken: next)
     }

@@ -6,14 +6,15 @@ import Postgres
 enum RecordRow {
     /// What is selected of a record `r` at a revision `v` by an account `a`.
     static let columns = """
-        r.record_id, r.service_id, r.register, v.revision, v.recorded_at, a.name, v.state, v.body, v.reason
+        r.record_id, r.service_id, r.register, v.revision, v.recorded_at, a.name, v.state, v.body, v.reason, r.key
         """
 
     /// How a record's latest revision and who recorded it are found.
     static let latest = """
         lm2.record r
         join lm2.record_revision v
-            on v.tenant_id = r.tenant_id and v.record_id = r.record_id and v.revision = r.revision
+            on v.tenant_id = r.tenant_id and v.service_id = r.service_id and v.record_id = r.record_id
+            and v.revision = r.revision
         join lm2.account a on a.tenant_id = v.tenant_id and a.account_id = v.recorded_by
         """
 
@@ -28,7 +29,7 @@ enum RecordRow {
                 register: register, revision: UInt32(row.int4(3)),
                 recordedAt: Timestamp(microseconds: row.timestamp(4)),
                 recordedBy: row.text(5), state: state, happenedOn: try happenedOn(body) ?? "",
-                reason: row.isNull(8) ? "" : row.text(8)),
+                reason: row.isNull(8) ? "" : row.text(8), key: row.isNull(9) ? "" : row.text(9)),
             body: body)
     }
 

@@ -22,7 +22,8 @@ extension TenantScope {
         """
         select r.record_id, r.register, v.body
         from lm2.record r join lm2.record_revision v
-            on v.tenant_id = r.tenant_id and v.record_id = r.record_id and v.revision = r.revision
+            on v.tenant_id = r.tenant_id and v.service_id = r.service_id and v.record_id = r.record_id
+            and v.revision = r.revision
         where r.tenant_id = $1 and r.service_id = $2 and r.state = 1 and r.record_id in (
             select unnest($3::uuid[])
             union select target_id from lm2.record_reference where tenant_id = $1 and record_id = any ($3))
@@ -54,8 +55,9 @@ extension TenantScope {
     private static let insertRevision = Statement(
         "record.insert_revision",
         """
-        insert into lm2.record_revision (tenant_id, record_id, revision, recorded_at, recorded_by, state, body, reason)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into lm2.record_revision (tenant_id, service_id, record_id, revision, register, recorded_at, recorded_by,
+            state, body, reason)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """)
 
     private static let unrefer = Statement(
@@ -91,7 +93,7 @@ extension TenantScope {
                     Self.insert,
                     [tenant, id.value, service.value, .text(draft.register.name), date(draft.happenedOn)]
                         + columns(draft)),
-                revision(id, 1, at: recordedAt, .live, body: draft.body, reason: nil),
+                revision(id, 1, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
                 refer(id, draft, service),
             ])
             return try answer(id, service, draft.register, 1, recordedAt, request.record?.body, reason: nil)
@@ -115,7 +117,7 @@ extension TenantScope {
                 Query(
                     Self.update,
                     [tenant, id.value, .int4(Int32(number)), .int2(1), date(draft.happenedOn)] + columns(draft)),
-                revision(id, number, at: recordedAt, .live, body: draft.body, reason: nil),
+                revision(id, number, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
                 Query(Self.unrefer, [tenant, id.value]), refer(id, draft, service),
             ])
             return try answer(id, service, draft.register, number, recordedAt, request.record?.body, reason: nil)
@@ -139,7 +141,7 @@ extension TenantScope {
                 Query(
                     Self.update,
                     [tenant, id.value, .int4(Int32(number)), .int2(2), .null, .null, .null, .null, .null]),
-                revision(id, number, at: recordedAt, .withdrawn, body: nil, reason: request.reason),
+                revision(id, number, of: register, in: service, at: recordedAt, .withdrawn, body: nil, reason: request.reason),
             ])
             return try answer(id, service, register, number, recordedAt, nil, reason: request.reason)
         }
@@ -208,12 +210,14 @@ extension TenantScope {
     }
 
     private func revision(
-        _ id: Identifier, _ number: UInt32, at recordedAt: Int64, _ state: RecordState, body: [UInt8]?, reason: String?
+        _ id: Identifier, _ number: UInt32, of register: Register, in service: Identifier, at recordedAt: Int64,
+        _ state: RecordState, body: [UInt8]?, reason: String?
     ) -> Query {
         Query(
             Self.insertRevision,
             [
-                tenant, id.value, .int4(Int32(number)), .timestamp(recordedAt), caller.account.value,
+                tenant, service.value, id.value, .int4(Int32(number)), .text(register.name), .timestamp(recordedAt),
+                caller.account.value,
                 .int2(Int16(state.rawValue)), body.map { .bytes($0) } ?? .null, reason.map { .text($0) } ?? .null,
             ])
     }

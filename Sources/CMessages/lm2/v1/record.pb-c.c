@@ -727,7 +727,7 @@ void   lm2__v1__field_description__free_unpacked
   assert(message->base.descriptor == &lm2__v1__field_description__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor lm2__v1__record_meta__field_descriptors[9] =
+static const ProtobufCFieldDescriptor lm2__v1__record_meta__field_descriptors[10] =
 {
   {
     "record_id",
@@ -837,9 +837,22 @@ static const ProtobufCFieldDescriptor lm2__v1__record_meta__field_descriptors[9]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "key",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__RecordMeta, has_key),
+    offsetof(Lm2__V1__RecordMeta, key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__record_meta__field_indices_by_name[] = {
   7,   /* field[7] = happened_on */
+  9,   /* field[9] = key */
   8,   /* field[8] = reason */
   0,   /* field[0] = record_id */
   4,   /* field[4] = recorded_at */
@@ -852,7 +865,7 @@ static const unsigned lm2__v1__record_meta__field_indices_by_name[] = {
 static const ProtobufCIntRange lm2__v1__record_meta__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor lm2__v1__record_meta__descriptor =
 {
@@ -862,7 +875,7 @@ const ProtobufCMessageDescriptor lm2__v1__record_meta__descriptor =
   "Lm2__V1__RecordMeta",
   "lm2.v1",
   sizeof(Lm2__V1__RecordMeta),
-  9,
+  10,
   lm2__v1__record_meta__field_descriptors,
   lm2__v1__record_meta__field_indices_by_name,
   1,  lm2__v1__record_meta__number_ranges,

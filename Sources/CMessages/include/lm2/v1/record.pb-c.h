@@ -104,10 +104,12 @@ struct  Lm2__V1__RecordMeta
   ProtobufCBinaryData happened_on;
   protobuf_c_boolean has_reason;
   ProtobufCBinaryData reason;
+  protobuf_c_boolean has_key;
+  ProtobufCBinaryData key;
 };
 #define LM2__V1__RECORD_META__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__record_meta__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, NULL, 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, {0,NULL} }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, NULL, 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL} }
 
 
 typedef enum {

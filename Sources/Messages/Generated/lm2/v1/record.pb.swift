@@ -65,6 +65,8 @@ package struct RecordMeta: ProtobufMessage {
     package var happenedOn: String = ""
     /// Why it was withdrawn; empty in a live revision.
     package var reason: String = ""
+    /// The service's own name for the record, unique in it; empty for none.
+    package var key: String = ""
 
     /// All fields at their defaults.
     package init() {}
@@ -79,7 +81,8 @@ package struct RecordMeta: ProtobufMessage {
         recordedBy: String = "",
         state: RecordState = RecordState(rawValue: 0),
         happenedOn: String = "",
-        reason: String = ""
+        reason: String = "",
+        key: String = ""
     ) {
         self.recordID = recordID
         self.serviceID = serviceID
@@ -90,6 +93,7 @@ package struct RecordMeta: ProtobufMessage {
         self.state = state
         self.happenedOn = happenedOn
         self.reason = reason
+        self.key = key
     }
 
     package static var fullName: String { "lm2.v1.RecordMeta" }
@@ -124,6 +128,7 @@ extension RecordMeta: CMessage {
         self.state = RecordState(rawValue: c.pointee.state)
         self.happenedOn = try readText(c.pointee.happened_on, "happened_on")
         self.reason = try readText(c.pointee.reason, "reason")
+        self.key = try readText(c.pointee.key, "key")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__RecordMeta>, _ arena: borrowing Arena) {
@@ -161,6 +166,10 @@ extension RecordMeta: CMessage {
             c.pointee.has_reason = 1
             c.pointee.reason = arena.copy(self.reason)
         }
+        if !self.key.isEmpty {
+            c.pointee.has_key = 1
+            c.pointee.key = arena.copy(self.key)
+        }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -172,6 +181,7 @@ extension RecordMeta: CMessage {
         check.value("state", self.state)
         check.text("happened_on", self.happenedOn, maxBytes: 200)
         check.text("reason", self.reason, maxBytes: 200)
+        check.text("key", self.key, maxBytes: 200)
     }
 }
 
