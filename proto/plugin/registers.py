@@ -98,8 +98,40 @@ def write_choices(schema, files):
     return out.text().rstrip("\n") + "\n"
 
 
+def write_bodies(found):
+    """The bodies of records by the names of their registers: what is done alike for each is said once."""
+    out = Writer()
+    out.open("extension Record.Body {")
+    out.line("/// The name of the register whose record it is the body of.")
+    out.open("package var register: String {")
+    out.line("switch self {")
+    for name, _, _, _ in found:
+        out.line(f'case .{names.swift_name(name)}: "{name}"')
+    out.line("}")
+    out.close()
+    out.line()
+    out.line("/// Its message.")
+    out.open("package var message: any ProtobufMessage {")
+    out.line("switch self {")
+    for name, _, _, _ in found:
+        out.line(f"case .{names.swift_name(name)}(let body): body")
+    out.line("}")
+    out.close()
+    out.line()
+    out.line("/// The body of a register's record from its bytes; nil if there is no such register.")
+    out.open("package init?(register: String, serialized bytes: [UInt8]) throws(MessageError) {")
+    out.line("switch register {")
+    for name, _, _, message in found:
+        out.line(f'case "{name}": self = .{names.swift_name(name)}(try {message.name}(serialized: bytes))')
+    out.line("default: return nil")
+    out.line("}")
+    out.close()
+    out.close()
+    return out.text()
+
+
 def main():
-    source, target, *wanted = sys.argv[1:]
+    source, target, bodies, *wanted = sys.argv[1:]
     with open(source, "rb") as file:
         given = descriptor_pb2.FileDescriptorSet.FromString(file.read())
     schema = Schema(sorted((file for file in given.file if file.name in wanted), key=lambda file: file.name))
@@ -170,6 +202,8 @@ def main():
         "Register.swift": ("the registers", table.text()),
         "RegisterViews.swift": ("the registers' fields", views.text().rstrip("\n") + "\n"),
     }
+    with open(bodies, "w", encoding="utf-8") as file:
+        file.write(HEADER.format(source="the registers") + write_bodies(found))
     os.makedirs(target, exist_ok=True)
     for name, (origin, text) in outputs.items():
         with open(os.path.join(target, name), "w", encoding="utf-8") as file:

@@ -12,6 +12,7 @@
 #include "lm2/v1/machine.pb-c.h"
 #include "lm2/v1/organisation.pb-c.h"
 #include "lm2/v1/people.pb-c.h"
+#include "lm2/v1/record.pb-c.h"
 #include "lm2/v1/registers/access_point_record.pb-c.h"
 #include "lm2/v1/registers/access_test_record.pb-c.h"
 #include "lm2/v1/registers/action_record.pb-c.h"

@@ -5,7 +5,8 @@ extension ClauseJudge {
         let all = all(Objective.self)
         let open = all.filter { $0.isOpen(at: day) }
         let lastEnd = all.compactMap(\.to).max()
-        let lapsed = !all.isEmpty && open.isEmpty && (lastEnd.map { $0 < day - number("objective_lapse_days") } ?? false)
+        let lapsed =
+            !all.isEmpty && open.isEmpty && (lastEnd.map { $0 < day - number("objective_lapse_days") } ?? false)
         let staff = facts.staff(at: day)
         let roster = self.all(Staff.self)
         let list = ItemList(

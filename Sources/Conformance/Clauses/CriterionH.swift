@@ -34,7 +34,8 @@ extension ClauseJudge {
             ],
             "\(counted.count) reports on \(exams) examinations in a year (\(rate) in 1,000 needed"
                 + (complete ? "" : "; activity is not complete")
-                + "), \(nearMisses.count) of them near misses; \(risks.count) open risks (\(number("risk_min")) needed)")
+                + "), \(nearMisses.count) of them near misses; \(risks.count) open risks (\(number("risk_min")) needed)"
+        )
     }
 
     /// h.2 Clinical incidents of every expected type are reported, rather than found by others.

@@ -13,7 +13,8 @@ extension ClauseJudge {
             open.map { risk in
                 let scored = ScoredRisk(risk)
                 if scored.score == nil { unscored += 1 }
-                let looks = [Event(risk.assessedOn, risk.place)].compactMap { $0 }
+                let looks =
+                    [Event(risk.assessedOn, risk.place)].compactMap { $0 }
                     + events(risk.referring(Review.self))
                 let days = risk.reviewDays ?? ((scored.score ?? 0) >= high ? highDays : local)
                 let cycle = cycle(looks, days: days, start: risk.happenedOn, firstUse: firstUse)
@@ -166,6 +167,7 @@ extension ClauseJudge {
             return answered[kind].map { $0 < incident.discoveredOn } ?? false
         }
         return conclude(
-            list, or: .nearMiss, figures: [Figure("repeats", repeats)], "near misses", "were answered by action or decision")
+            list, or: .nearMiss, figures: [Figure("repeats", repeats)], "near misses",
+            "were answered by action or decision")
     }
 }

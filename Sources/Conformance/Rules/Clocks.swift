@@ -137,7 +137,8 @@ extension ClauseJudge {
         let grade = HarmGrade.allWords[words("candour_grade").first ?? ""] ?? .moderate
         let days = number("candour_psychological_days")
         let grave = incident.referring(HarmAssessment.self).filter { assessment in
-            (assessment.physical.map { $0 >= grade } ?? false) || (assessment.psychological.map { $0 >= grade } ?? false)
+            (assessment.physical.map { $0 >= grade } ?? false)
+                || (assessment.psychological.map { $0 >= grade } ?? false)
                 || (assessment.psychologicalDays.map { $0 >= days } ?? false)
         }
         guard let start = grave.map(\.happenedOn).min() else { return nil }

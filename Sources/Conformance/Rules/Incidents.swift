@@ -12,7 +12,9 @@ extension Incident {
     var discoveredOn: CivilDate { happenedOn }
 
     /// The day of `occurred_at`, if that is known.
-    var occurredOn: CivilDate? { occurredAt.map { LondonCalendar.date(ofMicroseconds: $0.saturating(times: 1_000_000)) } }
+    var occurredOn: CivilDate? {
+        occurredAt.map { LondonCalendar.date(ofMicroseconds: $0.saturating(times: 1_000_000)) }
+    }
 
     /// How many days it took to record it.
     var recordingLag: Int { row.firstRecordedOn - discoveredOn }

@@ -13,7 +13,8 @@ final class SharedFacts {
         var best: [ProfileField: ProfileEntry] = [:]
         for entry in snapshot.all(ProfileEntry.self) where entry.isOpen(at: snapshot.day) {
             guard let field = entry.field else { continue }
-            if let other = best[field], (other.happenedOn, other.row.recordedAt) > (entry.happenedOn, entry.row.recordedAt)
+            if let other = best[field],
+                (other.happenedOn, other.row.recordedAt) > (entry.happenedOn, entry.row.recordedAt)
             {
                 continue
             }

@@ -9,7 +9,8 @@ struct DocumentVersionDates {
         self.record = record
         number = record.number ?? 0
         withdrawnOn = record.withdrawnOn
-        if let effective = record.effectiveFrom, let approved = record.approvedOn, let authorised = record.authorisedOn {
+        if let effective = record.effectiveFrom, let approved = record.approvedOn, let authorised = record.authorisedOn
+        {
             inForceFrom = max(effective, approved, authorised)
         } else {
             inForceFrom = nil

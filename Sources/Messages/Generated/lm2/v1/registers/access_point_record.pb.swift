@@ -143,4 +143,13 @@ extension AccessPointRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("location", self.location, form: .uuid, maxBytes: 200, required: true)
+        check.values("offers", self.offers, maxItems: 100, required: true)
+        check.value("all_documents", self.allDocuments, required: true)
+        check.texts("documents", self.documents, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

@@ -148,4 +148,13 @@ extension AccessTestRecord: CMessage {
             c.pointee.found = arena.copies(self.found)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("subject", self.subject, required: true)
+        check.text("access_point", self.accessPoint, form: .uuid, maxBytes: 200)
+        check.text("record_type", self.recordType, form: .uuid, maxBytes: 200)
+        check.text("tested_on", self.testedOn, form: .date, maxBytes: 200, required: true)
+        check.value("passed", self.passed, required: true)
+        check.texts("found", self.found, form: .uuid, maxBytes: 200, maxItems: 500)
+    }
 }

@@ -195,4 +195,16 @@ extension ActionRecord: CMessage {
             c.pointee.cost_pence = value
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("kind", self.kind, required: true)
+        check.texts("subjects", self.subjects, form: .uuid, maxBytes: 200, maxItems: 500, required: true)
+        check.text("owner", self.owner, maxBytes: 200)
+        check.text("raised_on", self.raisedOn, form: .date, maxBytes: 200, required: true)
+        check.text("due_on", self.dueOn, form: .date, maxBytes: 200, required: true)
+        check.text("completed_on", self.completedOn, form: .date, maxBytes: 200)
+        check.text("checked_on", self.checkedOn, form: .date, maxBytes: 200)
+        check.value("effective", self.effective)
+        check.number("cost_pence", self.costPence, maxValue: 1000000000000)
+    }
 }

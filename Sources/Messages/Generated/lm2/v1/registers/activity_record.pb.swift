@@ -78,4 +78,11 @@ extension ActivityRecord: CMessage {
             c.pointee.examinations = value
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("month", self.month, form: .date, maxBytes: 200, required: true)
+        check.text("location", self.location, form: .uuid, maxBytes: 200, required: true)
+        check.value("modality", self.modality, required: true)
+        check.number("examinations", self.examinations, maxValue: 1000000000000, required: true)
+    }
 }

@@ -69,4 +69,10 @@ extension AdviceRecord: CMessage {
             c.pointee.advised_on = arena.copy(self.advisedOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("incident", self.incident, form: .uuid, maxBytes: 200, required: true)
+        check.value("adviser", self.adviser, required: true)
+        check.text("advised_on", self.advisedOn, form: .date, maxBytes: 200, required: true)
+    }
 }

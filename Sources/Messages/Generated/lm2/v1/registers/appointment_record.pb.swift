@@ -120,4 +120,11 @@ extension AppointmentRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("post", self.post, required: true)
+        check.text("person", self.person, maxBytes: 200, required: true)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

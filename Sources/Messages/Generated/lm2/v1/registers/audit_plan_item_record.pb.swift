@@ -69,4 +69,10 @@ extension AuditPlanItemRecord: CMessage {
             c.pointee.due_on = arena.copy(self.dueOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("title", self.title, maxBytes: 200, required: true)
+        check.text("agreed_on", self.agreedOn, form: .date, maxBytes: 200, required: true)
+        check.text("due_on", self.dueOn, form: .date, maxBytes: 200, required: true)
+    }
 }

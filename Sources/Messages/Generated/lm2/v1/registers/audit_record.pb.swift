@@ -228,4 +228,15 @@ extension AuditRecord: CMessage {
             c.pointee.reaudit_of = arena.copy(self.reauditOf)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("topic", self.topic, required: true)
+        check.text("done_on", self.doneOn, form: .date, maxBytes: 200, required: true)
+        check.text("plan_item", self.planItem, form: .uuid, maxBytes: 200)
+        check.value("tool_body", self.toolBody)
+        check.number("sample", self.sample, maxValue: 1000000000000, minValue: 1)
+        check.number("compliant", self.compliant, maxValue: 1000000000000)
+        check.texts("locations", self.locations, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.text("reaudit_of", self.reauditOf, form: .uuid, maxBytes: 200)
+    }
 }

@@ -187,4 +187,11 @@ extension CommunicationRecord: CMessage {
             c.pointee.sent_on = arena.copy(self.sentOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("kind", self.kind, required: true)
+        check.texts("subjects", self.subjects, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.values("audiences", self.audiences, maxItems: 100, required: true)
+        check.text("sent_on", self.sentOn, form: .date, maxBytes: 200, required: true)
+    }
 }

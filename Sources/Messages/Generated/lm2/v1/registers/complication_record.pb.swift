@@ -143,4 +143,13 @@ extension ComplicationRecord: CMessage {
             c.pointee.analysed_on = arena.copy(self.analysedOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("occurred_on", self.occurredOn, form: .date, maxBytes: 200, required: true)
+        check.text("procedure", self.procedure, maxBytes: 200, required: true)
+        check.number("grade", self.grade, maxValue: 6, minValue: 1)
+        check.text("category", self.category, maxBytes: 200)
+        check.value("avoidable", self.avoidable)
+        check.text("analysed_on", self.analysedOn, form: .date, maxBytes: 200)
+    }
 }

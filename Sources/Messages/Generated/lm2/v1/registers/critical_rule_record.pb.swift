@@ -87,4 +87,12 @@ extension CriticalRuleRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("physical_from", self.physicalFrom)
+        check.value("psychological_from", self.psychologicalFrom)
+        check.values("types", self.types, maxItems: 100)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

@@ -312,4 +312,18 @@ extension DecisionRecord: CMessage {
             c.pointee.recipient = self.recipient.rawValue
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("kind", self.kind, required: true)
+        check.texts("subjects", self.subjects, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.text("decided_on", self.decidedOn, form: .date, maxBytes: 200, required: true)
+        check.text("decided_by", self.decidedBy, maxBytes: 200, required: true)
+        check.value("choice", self.choice)
+        check.text("reason", self.reason, maxBytes: 2000, required: true)
+        check.value("stream", self.stream)
+        check.text("category", self.category, maxBytes: 200)
+        check.value("duty", self.duty)
+        check.value("adviser", self.adviser)
+        check.value("recipient", self.recipient)
+    }
 }

@@ -66,4 +66,10 @@ extension DisclosureRecord: CMessage {
         }
         if let value = self.toldAt { c.pointee.told_at = arena.message(value) }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("incident", self.incident, form: .uuid, maxBytes: 200, required: true)
+        check.value("recipient", self.recipient, required: true)
+        check.message("told_at", self.toldAt, required: true)
+    }
 }

@@ -258,4 +258,15 @@ extension DocumentRecord: CMessage {
             c.pointee.created_on = arena.copy(self.createdOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("title", self.title, maxBytes: 200, required: true)
+        check.value("kind", self.kind, required: true)
+        check.value("origin", self.origin, required: true)
+        check.value("core", self.core, required: true)
+        check.number("review_days", self.reviewDays, maxValue: 1000000000000, minValue: 1)
+        check.texts("locations", self.locations, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.values("modalities", self.modalities, maxItems: 100)
+        check.text("created_on", self.createdOn, form: .date, maxBytes: 200, required: true)
+    }
 }

@@ -125,4 +125,11 @@ extension DocumentUseRecord: CMessage {
             c.pointee.person = arena.copy(self.person)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("version", self.version, form: .uuid, maxBytes: 200, required: true)
+        check.text("used_on", self.usedOn, form: .date, maxBytes: 200, required: true)
+        check.value("purpose", self.purpose, required: true)
+        check.text("person", self.person, maxBytes: 200)
+    }
 }

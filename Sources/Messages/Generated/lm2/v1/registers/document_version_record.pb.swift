@@ -141,4 +141,18 @@ extension DocumentVersionRecord: CMessage {
             c.pointee.withdrawn_on = arena.copy(self.withdrawnOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("document", self.document, form: .uuid, maxBytes: 200, required: true)
+        check.number("number", self.number, maxValue: 1000000000000, minValue: 1, required: true)
+        check.text("author", self.author, maxBytes: 200, required: true)
+        check.text("drafted_on", self.draftedOn, form: .date, maxBytes: 200, required: true)
+        check.text("effective_from", self.effectiveFrom, form: .date, maxBytes: 200, required: true)
+        check.text("approved_by", self.approvedBy, maxBytes: 200)
+        check.text("approved_on", self.approvedOn, form: .date, maxBytes: 200)
+        check.text("authorised_by", self.authorisedBy, maxBytes: 200)
+        check.text("authorised_on", self.authorisedOn, form: .date, maxBytes: 200)
+        check.text("published_on", self.publishedOn, form: .date, maxBytes: 200)
+        check.text("withdrawn_on", self.withdrawnOn, form: .date, maxBytes: 200)
+    }
 }

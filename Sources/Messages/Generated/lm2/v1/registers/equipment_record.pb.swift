@@ -96,4 +96,13 @@ extension EquipmentRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("name", self.name, maxBytes: 200, required: true)
+        check.value("modality", self.modality, required: true)
+        check.text("manufacturer", self.manufacturer, maxBytes: 200, required: true)
+        check.text("location", self.location, form: .uuid, maxBytes: 200, required: true)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

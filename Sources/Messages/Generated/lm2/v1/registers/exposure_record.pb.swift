@@ -241,4 +241,14 @@ extension ExposureRecord: CMessage {
             c.pointee.received_usv = value
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("incident", self.incident, form: .uuid, maxBytes: 200, required: true)
+        check.text("noted_on", self.notedOn, form: .date, maxBytes: 200, required: true)
+        check.value("kind", self.kind, required: true)
+        check.value("person_group", self.personGroup, required: true)
+        check.value("age_band", self.ageBand)
+        check.number("intended_usv", self.intendedUsv, maxValue: 1000000000000)
+        check.number("received_usv", self.receivedUsv, maxValue: 1000000000000)
+    }
 }

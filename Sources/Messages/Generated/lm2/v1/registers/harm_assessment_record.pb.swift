@@ -96,4 +96,13 @@ extension HarmAssessmentRecord: CMessage {
             c.pointee.psychological_days = value
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("incident", self.incident, form: .uuid, maxBytes: 200, required: true)
+        check.text("assessed_on", self.assessedOn, form: .date, maxBytes: 200, required: true)
+        check.text("assessor", self.assessor, maxBytes: 200, required: true)
+        check.value("physical", self.physical)
+        check.value("psychological", self.psychological)
+        check.number("psychological_days", self.psychologicalDays, maxValue: 1000000000000)
+    }
 }

@@ -69,4 +69,10 @@ extension ImplementationRecord: CMessage {
             c.pointee.how = arena.copy(self.how)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("version", self.version, form: .uuid, maxBytes: 200, required: true)
+        check.text("implemented_on", self.implementedOn, form: .date, maxBytes: 200, required: true)
+        check.text("how", self.how, maxBytes: 2000, required: true)
+    }
 }

@@ -341,4 +341,20 @@ extension IncidentRecord: CMessage {
             c.pointee.closed_on = arena.copy(self.closedOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("level", self.level, required: true)
+        check.value("type", self.type, required: true)
+        check.message("discovered_at", self.discoveredAt, required: true)
+        check.message("occurred_at", self.occurredAt)
+        check.text("location", self.location, form: .uuid, maxBytes: 200)
+        check.values("affected", self.affected, maxItems: 100)
+        check.value("care_affected", self.careAffected)
+        check.value("critical", self.critical)
+        check.value("route", self.route, required: true)
+        check.text("equipment", self.equipment, form: .uuid, maxBytes: 200)
+        check.value("workplace_outcome", self.workplaceOutcome)
+        check.texts("risks", self.risks, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.text("closed_on", self.closedOn, form: .date, maxBytes: 200)
+    }
 }

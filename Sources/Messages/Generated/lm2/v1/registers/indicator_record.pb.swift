@@ -147,4 +147,14 @@ extension IndicatorRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("objective", self.objective, form: .uuid, maxBytes: 200, required: true)
+        check.text("unit", self.unit, maxBytes: 200, required: true)
+        check.value("direction", self.direction, required: true)
+        check.number("target", self.target, maxValue: 1000000000000)
+        check.number("interval_days", self.intervalDays, maxValue: 1000000000000, minValue: 1)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

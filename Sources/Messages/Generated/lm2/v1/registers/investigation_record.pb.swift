@@ -105,4 +105,14 @@ extension InvestigationRecord: CMessage {
             c.pointee.learning_on = arena.copy(self.learningOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("incident", self.incident, form: .uuid, maxBytes: 200, required: true)
+        check.text("lead", self.lead, maxBytes: 200, required: true)
+        check.text("started_on", self.startedOn, form: .date, maxBytes: 200, required: true)
+        check.text("completed_on", self.completedOn, form: .date, maxBytes: 200)
+        check.text("findings", self.findings, maxBytes: 4000)
+        check.text("learning", self.learning, maxBytes: 4000)
+        check.text("learning_on", self.learningOn, form: .date, maxBytes: 200)
+    }
 }

@@ -78,4 +78,11 @@ extension MeasurementRecord: CMessage {
             c.pointee.effective = self.effective.rawValue
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("subject", self.subject, form: .uuid, maxBytes: 200, required: true)
+        check.text("measured_on", self.measuredOn, form: .date, maxBytes: 200, required: true)
+        check.number("value", self.value, maxValue: 1000000000000)
+        check.value("effective", self.effective)
+    }
 }

@@ -320,4 +320,15 @@ extension MeetingRecord: CMessage {
             c.pointee.reviewed = arena.copies(self.reviewed)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("held_on", self.heldOn, form: .date, maxBytes: 200, required: true)
+        check.values("items", self.items, maxItems: 100, required: true)
+        check.texts("attended", self.attended, maxBytes: 200, maxItems: 500)
+        check.text("minutes", self.minutes, maxBytes: 2000)
+        check.values("inputs", self.inputs, maxItems: 100)
+        check.number("decisions", self.decisions, maxValue: 1000000000000)
+        check.value("effectiveness", self.effectiveness)
+        check.texts("reviewed", self.reviewed, form: .uuid, maxBytes: 200, maxItems: 500)
+    }
 }

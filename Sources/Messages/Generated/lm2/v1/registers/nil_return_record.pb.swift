@@ -213,4 +213,13 @@ extension NilReturnRecord: CMessage {
             c.pointee.stated_on = arena.copy(self.statedOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("subject", self.subject, required: true)
+        check.text("qualifier", self.qualifier, maxBytes: 200)
+        check.text("period_from", self.periodFrom, form: .date, maxBytes: 200, required: true)
+        check.text("period_to", self.periodTo, form: .date, maxBytes: 200, required: true)
+        check.text("stated_by", self.statedBy, maxBytes: 200, required: true)
+        check.text("stated_on", self.statedOn, form: .date, maxBytes: 200, required: true)
+    }
 }

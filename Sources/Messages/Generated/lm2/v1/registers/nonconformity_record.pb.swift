@@ -96,4 +96,13 @@ extension NonconformityRecord: CMessage {
             c.pointee.recurrence_of = arena.copy(self.recurrenceOf)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("area", self.area, required: true)
+        check.text("category", self.category, maxBytes: 200, required: true)
+        check.text("location", self.location, form: .uuid, maxBytes: 200)
+        check.text("raised_on", self.raisedOn, form: .date, maxBytes: 200, required: true)
+        check.text("closed_on", self.closedOn, form: .date, maxBytes: 200)
+        check.text("recurrence_of", self.recurrenceOf, form: .uuid, maxBytes: 200)
+    }
 }

@@ -87,4 +87,12 @@ extension NotificationRecord: CMessage {
             c.pointee.reference = arena.copy(self.reference)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("incident", self.incident, form: .uuid, maxBytes: 200, required: true)
+        check.value("duty", self.duty, required: true)
+        check.text("body", self.body, maxBytes: 200, required: true)
+        check.text("sent_on", self.sentOn, form: .date, maxBytes: 200, required: true)
+        check.text("reference", self.reference, maxBytes: 200)
+    }
 }

@@ -96,4 +96,13 @@ extension ObjectiveRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("title", self.title, maxBytes: 200, required: true)
+        check.text("owner", self.owner, maxBytes: 200)
+        check.text("policy", self.policy, form: .uuid, maxBytes: 200)
+        check.number("review_days", self.reviewDays, maxValue: 1000000000000, minValue: 1)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

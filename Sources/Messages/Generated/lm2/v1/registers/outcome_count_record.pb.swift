@@ -69,4 +69,10 @@ extension OutcomeCountRecord: CMessage {
             c.pointee.outcomes = value
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("month", self.month, form: .date, maxBytes: 200, required: true)
+        check.text("procedure", self.procedure, maxBytes: 200, required: true)
+        check.number("outcomes", self.outcomes, maxValue: 1000000000000, required: true)
+    }
 }

@@ -105,4 +105,14 @@ extension ProcessRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("name", self.name, maxBytes: 200, required: true)
+        check.value("area", self.area, required: true)
+        check.text("owner", self.owner, maxBytes: 200)
+        check.texts("locations", self.locations, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.number("monitor_days", self.monitorDays, maxValue: 1000000000000, minValue: 1)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

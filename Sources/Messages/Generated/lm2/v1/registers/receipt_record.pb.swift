@@ -120,4 +120,11 @@ extension ReceiptRecord: CMessage {
             c.pointee.given_on = arena.copy(self.givenOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("communication", self.communication, form: .uuid, maxBytes: 200, required: true)
+        check.text("person", self.person, maxBytes: 200, required: true)
+        check.value("level", self.level, required: true)
+        check.text("given_on", self.givenOn, form: .date, maxBytes: 200, required: true)
+    }
 }

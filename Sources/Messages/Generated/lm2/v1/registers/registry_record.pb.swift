@@ -87,4 +87,12 @@ extension RegistryRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("code", self.code, maxBytes: 200, required: true)
+        check.number("period_days", self.periodDays, maxValue: 1000000000000, minValue: 1, required: true)
+        check.number("due_days", self.dueDays, maxValue: 1000000000000, required: true)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

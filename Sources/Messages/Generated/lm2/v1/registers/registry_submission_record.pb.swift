@@ -78,4 +78,11 @@ extension RegistrySubmissionRecord: CMessage {
             c.pointee.submitted_on = arena.copy(self.submittedOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("registry", self.registry, form: .uuid, maxBytes: 200, required: true)
+        check.text("period_from", self.periodFrom, form: .date, maxBytes: 200, required: true)
+        check.text("period_to", self.periodTo, form: .date, maxBytes: 200, required: true)
+        check.text("submitted_on", self.submittedOn, form: .date, maxBytes: 200, required: true)
+    }
 }

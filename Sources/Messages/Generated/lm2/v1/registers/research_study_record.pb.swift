@@ -78,4 +78,11 @@ extension ResearchStudyRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("title", self.title, maxBytes: 200, required: true)
+        check.text("approval_reference", self.approvalReference, maxBytes: 200)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

@@ -78,4 +78,11 @@ extension ReviewRecord: CMessage {
             c.pointee.consequence = value
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("subject", self.subject, form: .uuid, maxBytes: 200, required: true)
+        check.text("reviewed_on", self.reviewedOn, form: .date, maxBytes: 200, required: true)
+        check.number("likelihood", self.likelihood, maxValue: 5, minValue: 1)
+        check.number("consequence", self.consequence, maxValue: 5, minValue: 1)
+    }
 }

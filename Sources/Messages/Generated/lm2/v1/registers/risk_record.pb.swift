@@ -183,4 +183,18 @@ extension RiskRecord: CMessage {
             c.pointee.closed_on = arena.copy(self.closedOn)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("title", self.title, maxBytes: 200, required: true)
+        check.value("kind", self.kind, required: true)
+        check.value("area", self.area, required: true)
+        check.texts("locations", self.locations, form: .uuid, maxBytes: 200, maxItems: 500)
+        check.values("modalities", self.modalities, maxItems: 100)
+        check.text("identified_on", self.identifiedOn, form: .date, maxBytes: 200, required: true)
+        check.text("assessed_on", self.assessedOn, form: .date, maxBytes: 200)
+        check.number("likelihood", self.likelihood, maxValue: 5, minValue: 1)
+        check.number("consequence", self.consequence, maxValue: 5, minValue: 1)
+        check.number("review_days", self.reviewDays, maxValue: 1000000000000, minValue: 1)
+        check.text("closed_on", self.closedOn, form: .date, maxBytes: 200)
+    }
 }

@@ -120,4 +120,11 @@ extension SpecialExaminationRecord: CMessage {
             c.pointee.study = arena.copy(self.study)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.value("kind", self.kind, required: true)
+        check.text("performed_on", self.performedOn, form: .date, maxBytes: 200, required: true)
+        check.number("number", self.number, maxValue: 1000000000000, minValue: 1, required: true)
+        check.text("study", self.study, form: .uuid, maxBytes: 200)
+    }
 }

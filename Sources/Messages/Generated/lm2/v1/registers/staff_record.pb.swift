@@ -160,4 +160,11 @@ extension StaffRecord: CMessage {
             c.pointee.to = arena.copy(self.to)
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("person", self.person, maxBytes: 200, required: true)
+        check.value("profession", self.profession, required: true)
+        check.text("from", self.from, form: .date, maxBytes: 200, required: true)
+        check.text("to", self.to, form: .date, maxBytes: 200)
+    }
 }

@@ -111,4 +111,10 @@ extension SupportOfferRecord: CMessage {
             c.pointee.kind = self.kind.rawValue
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("incident", self.incident, form: .uuid, maxBytes: 200, required: true)
+        check.text("offered_on", self.offeredOn, form: .date, maxBytes: 200, required: true)
+        check.value("kind", self.kind, required: true)
+    }
 }

@@ -120,4 +120,11 @@ extension TrainingRecord: CMessage {
             c.pointee.valid_days = value
         }
     }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("person", self.person, maxBytes: 200, required: true)
+        check.value("topic", self.topic, required: true)
+        check.text("completed_on", self.completedOn, form: .date, maxBytes: 200, required: true)
+        check.number("valid_days", self.validDays, maxValue: 1000000000000, minValue: 1)
+    }
 }
