@@ -129,6 +129,10 @@ extension CriterionDTable {
             $0.review("M1", "2025-01-01")
             $0.review("M2", "2025-02-01", inputs: ["risks"])
         },
+        ClauseCase(
+            "d.2", "a review with gaps is passed over when it is too old",
+            [("2025-06-29", .contradicted), (day, .contradicted), (next, .insufficient)], deciding: []
+        ) { $0.review("M1", "2024-06-29", inputs: ["risks"]) },
         ClauseCase("d.2", "an earlier one with gaps", [(day, .supported)], deciding: ["M2"]) {
             $0.review("M1", "2025-01-01", inputs: ["risks"])
             $0.review("M2", "2025-02-01")
@@ -153,6 +157,10 @@ extension CriterionDTable {
         ClauseCase("d.2", "action due", [(day, .supported), (next, .contradicted)], deciding: ["A1"]) {
             $0.review("M1", "2025-01-01")
             $0.action("A1", of: "M1", "2025-01-01", due: "2025-06-16")
+        },
+        ClauseCase("d.2", "action overdue, review too old", [(next, .contradicted)], deciding: ["A1"]) {
+            $0.review("M1", "2024-06-29")
+            $0.action("A1", of: "M1", "2024-06-29", due: "2025-06-16")
         },
         ClauseCase("d.2", "action done", [(next, .supported)], deciding: ["A1", "M1"]) {
             $0.review("M1", "2025-01-01")
