@@ -84,6 +84,11 @@ extension CriterionFTable {
             $0.policies(from: "2024-01-01", published: "2025-03-01")
             $0.examined("X1", "2025-03-01")
         },
+        ClauseCase("f.3", "in force on the day, never published", [(day, .contradicted)], deciding: ["V1", "X1"]) {
+            $0.does()
+            $0.policies(["research"], from: "2025-03-01", published: nil)
+            $0.examined("X1", "2025-03-01")
+        },
         ClauseCase("f.3", "never published", [(day, .contradicted)]) {
             $0.does()
             $0.policies(published: nil)
