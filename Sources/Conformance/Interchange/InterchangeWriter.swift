@@ -1,4 +1,4 @@
-/// Writes records in the interchange form (the rules, section 7), one a line, so that two exports can be compared by lines.
+/// Writes records in the interchange form (the rules, section 7), one a line, so that exports can be compared by lines.
 ///
 /// It holds only what has not been taken yet: a caller that takes after each record streams a set of any size. What is
 /// written, `Interchange` reads as the same set.
@@ -14,8 +14,8 @@ package struct InterchangeWriter {
     /// Adds a record.
     ///
     /// - Parameters:
-    ///   - revisions: its revisions, oldest first; without a body where it was withdrawn. `recordedAt` is in microseconds
-    ///     since 1970. A body has the day on which the record happened: without that nobody can read it.
+    ///   - revisions: its revisions, oldest first; without a body where it was withdrawn. `recordedAt` is in
+    ///     microseconds since 1970. A body has the day on which the record happened: without that nobody can read it.
     package mutating func record(
         id: String, register: Register, revisions: [(recordedAt: Int64, body: RecordBody?)]
     ) {
@@ -88,7 +88,7 @@ package struct InterchangeWriter {
         }
     }
 
-    /// A value without words that the field does not have: nobody could read them, and `serialized` leaves them out too.
+    /// A value without words that the field does not have: nobody could read them; `serialized` leaves them out too.
     private static func known(_ value: RecordBody.FieldValue?, _ field: Field) -> RecordBody.FieldValue? {
         switch (field.kind, value) {
         case (.choice(let words), .text(let word)): words.contains(word) ? value : nil

@@ -1,7 +1,7 @@
 /// A field's value as one text: the cell of a sheet, or what stands behind a flag on a command line.
 ///
-/// Days are written YYYY-MM-DD, instants YYYY-MM-DDThh:mm:ssZ, words as in the rules, and a list's items with `;` between
-/// them. What `text` writes of a value that the field may hold, `value` reads back unchanged.
+/// Days are written YYYY-MM-DD, instants YYYY-MM-DDThh:mm:ssZ, words as in the rules, and a list's items with `;`
+/// between them. What `text` writes of a value that the field may hold, `value` reads back unchanged.
 package enum FieldText {
     /// Why a text is no value of a field.
     package struct Problem: Error, Sendable, Equatable, CustomStringConvertible {

@@ -1,8 +1,8 @@
 /// Records of one register as a sheet: comma-separated values in UTF-8 (RFC 4180), one record a row.
 ///
-/// The first line names the columns: `key`, which is the service's own name for the record and may be left out, and one a
-/// field of the register, in any order. Cells are texts of fields (`FieldText`); what refers to another record holds its
-/// key or its id, and the caller finds the record.
+/// The first line names the columns: `key`, which is the service's own name for the record and may be left out, and
+/// one a field of the register, in any order. Cells are texts of fields (`FieldText`); what refers to another record
+/// holds its key or its id, and the caller finds the record.
 package struct RecordSheet: Sendable {
     /// A record of the sheet.
     package struct Row: Sendable, Equatable {
