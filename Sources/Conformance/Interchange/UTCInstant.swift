@@ -31,6 +31,31 @@ package enum UTCInstant {
         return rest < 0 ? quotient - 1 : quotient
     }
 
+    /// An instant as `YYYY-MM-DDThh:mm:ssZ`, with a fraction of six digits if it has one.
+    ///
+    /// What lies outside the years 1 to 9999, for which there is no such text, becomes the nearest that has one.
+    package static func text(microseconds: Int64) -> String {
+        let held = min(max(microseconds, first * 1_000_000), last * 1_000_000 + 999_999)
+        let seconds = seconds(held)
+        let fraction = held - seconds * 1_000_000
+        guard fraction != 0 else { return text(seconds: seconds) }
+        let digits = String(fraction)
+        return text(seconds: seconds).dropLast() + "." + String(repeating: "0", count: 6 - digits.count) + digits + "Z"
+    }
+
+    /// An instant in whole seconds since 1970 as `YYYY-MM-DDThh:mm:ssZ`, within the years 1 to 9999.
+    package static func text(seconds: Int64) -> String {
+        let sinceFirst = min(max(seconds, first), last) - first
+        let day = CivilDate(dayNumber: Int32((sinceFirst + first - sinceFirst % 86_400) / 86_400))
+        let second = sinceFirst % 86_400
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(day)T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
+    }
+
+    /// The first second of the year 1, and the last of the year 9999.
+    private static let first: Int64 = -62_135_596_800
+    private static let last: Int64 = 253_402_300_799
+
     private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
         var value: Int64 = 0
         for digit in digits {

@@ -132,12 +132,3 @@ package struct BodyReader {
         guard place <= bytes.count else { throw Damaged() }
     }
 }
-
-extension String {
-    /// Without spaces at its ends: persons are trimmed when they are taken in (RULES, G10).
-    fileprivate var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
-    }
-}

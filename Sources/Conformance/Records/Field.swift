@@ -65,6 +65,9 @@ package struct Field: Sendable {
         }
     }
 
+    /// Whether a record needs a value in it.
+    package var isRequired: Bool { isList ? needsOne : !isOptional }
+
     /// Whether it holds a list.
     package var isList: Bool {
         switch kind {

@@ -59,6 +59,35 @@ package struct RecordBody: Sendable, Equatable {
     /// The value of the field of that name; nil if there is none.
     package subscript(name: String) -> FieldValue? { register.place(ofField: name).flatMap { values[$0] } }
 
+    /// The ids that it refers to, with the field that each stands in, in order.
+    package var references: [(field: Field, id: String)] {
+        zip(register.fields, values).flatMap { field, value -> [(field: Field, id: String)] in
+            switch (field.kind, value) {
+            case (.reference, .text(let id)): [(field, id)]
+            case (.references, .texts(let ids)): ids.map { (field, $0) }
+            default: []
+            }
+        }
+    }
+
+    /// The same with other ids: each that it refers to, and that of the location which a nil return names as a text.
+    package func mapReferences(_ map: (String) -> String) -> RecordBody {
+        var mapped = self
+        for place in register.referenceFields {
+            switch values[place] {
+            case .text(let id): mapped[place] = .text(map(id))
+            case .texts(let ids): mapped[place] = .texts(ids.map(map))
+            default: break
+            }
+        }
+        if register == .nilReturn, self["subject"] == .text(NilSubject.location.word),
+            let place = register.place(ofField: "qualifier"), case .text(let id) = values[place]
+        {
+            mapped[place] = .text(map(id))
+        }
+        return mapped
+    }
+
     private static func value(
         _ reading: RecordSetBuilder.Reading, _ field: Field, _ builder: RecordSetBuilder
     ) -> FieldValue? {
