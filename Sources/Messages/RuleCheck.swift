@@ -36,21 +36,24 @@ struct RuleCheck {
     }
 
     mutating func number(
-        _ field: StaticString, _ value: some UnsignedInteger, maxValue: UInt64 = .max, required: Bool = false
+        _ field: StaticString, _ value: some UnsignedInteger, maxValue: UInt64 = .max, minValue: UInt64 = 0,
+        required: Bool = false
     ) {
         if value == 0, required { add(field, "must not be 0") }
+        if UInt64(value) < minValue { add(field, "is \(value); at least \(minValue) is needed") }
         if UInt64(value) > maxValue { add(field, "is \(value); at most \(maxValue) is allowed") }
     }
 
     /// A number with presence.
     mutating func number(
-        _ field: StaticString, _ value: (some UnsignedInteger)?, maxValue: UInt64 = .max, required: Bool = false
+        _ field: StaticString, _ value: (some UnsignedInteger)?, maxValue: UInt64 = .max, minValue: UInt64 = 0,
+        required: Bool = false
     ) {
         guard let value else {
             if required { add(field, "must be set") }
             return
         }
-        number(field, value, maxValue: maxValue)
+        number(field, value, maxValue: maxValue, minValue: minValue)
     }
 
     mutating func value(_ field: StaticString, _ value: some ProtobufEnum, required: Bool = false) {

@@ -11,6 +11,7 @@ package enum AllServices {
         endpoints.addPeople()
         endpoints.addMachine()
         endpoints.addOrganisation()
+        endpoints.addRecords()
         endpoints.addEngagement()
         endpoints.addAssessment()
         endpoints.addEvidence(environment)

@@ -38,6 +38,8 @@ package enum Permissions {
     private static let administrator: Roles = [.administrator: .tenant]
     private static let manager: Roles = [.qualityManager: .tenant]
     private static let keepers: Roles = [.contributor: .ownServices, .qualityManager: .tenant]
+    /// Of which registers each of them keeps the records, `keeps(_:_:)` says.
+    private static let recorders: Roles = keepers.merging(administrator) { $1 }
 
     /// Who reads what a service keeps: its own people, those who look after the whole, and assessors within an engagement.
     private static let readers: Roles = insiders.merging(body) { $1 }
@@ -116,6 +118,16 @@ package enum Permissions {
         read(Organisation.listServices, readers)
         write(Organisation.createLocation, [.administrator: .tenant, .qualityManager: .tenant])
         read(Organisation.listLocations, readers)
+
+        typealias Records = Methods.RecordsService
+        write(Records.createRecord, recorders)
+        write(Records.reviseRecord, recorders)
+        write(Records.withdrawRecord, recorders)
+        read(Records.getRecord, readers)
+        read(Records.listRecords, readers)
+        read(Records.listRevisions, readers)
+        read(Records.exportRecords, readers)
+        read(Records.describeRegisters, everyone(.ownAccount))
 
         typealias Assessments = Methods.AssessmentService
         write(Assessments.startAssessment, manager)

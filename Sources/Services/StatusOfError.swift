@@ -42,6 +42,7 @@ extension Status {
         case .precondition(let text): self.init(.failedPrecondition, text)
         case .stale(let text, let current): self.init(.aborted, text, details: [StatusDetail(current)])
         case .invalid(let field, let text): self.init(violations: [FieldViolation(field: field, description: text)])
+        case .violations(let violations): self.init(violations: violations)
         case .forbidden(let text): self.init(.permissionDenied, text)
         case .exhausted(let text): self.init(.resourceExhausted, text)
         }

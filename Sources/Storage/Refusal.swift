@@ -10,6 +10,8 @@ package enum Refusal: Error, Sendable {
     case stale(String, current: any ProtobufMessage)
     /// A field is wrong.
     case invalid(field: String, String)
+    /// Several fields are wrong.
+    case violations([FieldViolation])
     /// The caller may know of the thing, and may not do this to it.
     case forbidden(String)
     /// A limit was reached.

@@ -33,7 +33,9 @@ struct BusyService {
     private mutating func fill(_ count: Int) {
         let start = end - 900
         for field in ["ionising_radiation", "interventional", "registries", "research", "parent_document_system"] {
-            add("profile_entry", "p-\(field)", on: start, "\"field\":\"\(field)\",\"value\":\"yes\",\"from\":\"\(start)\"")
+            add(
+                "profile_entry", "p-\(field)", on: start,
+                "\"field\":\"\(field)\",\"value\":\"yes\",\"from\":\"\(start)\"")
         }
         add("profile_entry", "p-nation", on: start, "\"field\":\"nation\",\"value\":\"england\",\"from\":\"\(start)\"")
         for index in 0..<4 {

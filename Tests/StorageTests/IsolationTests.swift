@@ -21,6 +21,21 @@ struct IsolationTests {
         _ = try await trust.invite("person@example.org")
         let location = CreateLocationRequest(serviceID: trust.service, kind: .mobile, name: "Van")
         _ = try await trust.manager.call(Methods.OrganisationService.createLocation, location)
+        let place = try await trust.manager.call(
+            Methods.RecordsService.createRecord,
+            CreateRecordRequest(
+                serviceID: trust.service,
+                record: Record(
+                    body: .location(LocationRecord(name: "Van", kind: .mobile, from: "2024-01-01")))))
+        _ = try await trust.manager.call(
+            Methods.RecordsService.createRecord,
+            CreateRecordRequest(
+                serviceID: trust.service,
+                record: Record(
+                    body: .equipment(
+                        EquipmentRecord(
+                            name: "Scanner", modality: .ct, manufacturer: "M", location: place.meta?.recordID ?? "",
+                            from: "2024-01-01")))))
         let assessment = try await trust.startAssessment()
         _ = try await trust.contributor.upload(
             UploadHeader(

@@ -25,7 +25,7 @@ package struct NamedCall: Sendable {
 
     /// Every method that needs a credential, with each kind of id that it takes.
     package static let all: [NamedCall] =
-        identity + people + machines + engagements + audit + organisation + assessment + evidence + action
+        identity + people + machines + engagements + audit + organisation + records + assessment + evidence + action
 
     private static let identity: [NamedCall] = [
         .init(Methods.IdentityService.whoAmI) { _ in WhoAmIRequest() },
@@ -101,6 +101,24 @@ package struct NamedCall: Sendable {
         },
         .init(Methods.OrganisationService.listLocations) { ListLocationsRequest(serviceID: $0.service) },
         .init(Methods.ComparisonService.compare) { _ in CompareRequest() },
+    ]
+
+    private static let records: [NamedCall] = [
+        .init(Methods.RecordsService.createRecord) {
+            CreateRecordRequest(serviceID: $0.service, record: Record(body: .staff(TestTrust.staff)))
+        },
+        .init(Methods.RecordsService.reviseRecord) {
+            ReviseRecordRequest(
+                recordID: $0.record, record: Record(body: .staff(TestTrust.staff)), expectedRevision: 1)
+        },
+        .init(Methods.RecordsService.withdrawRecord) {
+            WithdrawRecordRequest(recordID: $0.record, reason: "R", expectedRevision: 9)
+        },
+        .init(Methods.RecordsService.getRecord) { GetRecordRequest(recordID: $0.record) },
+        .init(Methods.RecordsService.listRecords) { ListRecordsRequest(serviceID: $0.service) },
+        .init(Methods.RecordsService.listRevisions) { ListRevisionsRequest(recordID: $0.record) },
+        .init(Methods.RecordsService.exportRecords) { ExportRecordsRequest(serviceID: $0.service, history: true) },
+        .init(Methods.RecordsService.describeRegisters) { _ in DescribeRegistersRequest() },
     ]
 
     private static let assessment: [NamedCall] = [

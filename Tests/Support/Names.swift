@@ -16,11 +16,12 @@ package struct Names: Sendable {
     package var body: String
     package var assessor: String
     package var entry: String
+    package var record: String
 
     /// The fields, for tests that put one tenant's id in place of another's.
     package static let fields: [any WritableKeyPath<Names, String> & Sendable] = [
         \.service, \.site, \.assessment, \.evidence, \.action, \.account, \.session, \.key, \.machine, \.engagement,
-        \.body, \.assessor, \.entry,
+        \.body, \.assessor, \.entry, \.record,
     ]
 
     /// Ids of nothing.
@@ -28,7 +29,7 @@ package struct Names: Sendable {
         func id() -> String { Identifier.make(now: 1_700_000_000_000_000).description }
         return Names(
             service: id(), site: id(), assessment: id(), evidence: id(), action: id(), account: id(), session: id(),
-            key: id(), machine: id(), engagement: id(), body: id(), assessor: id(), entry: id())
+            key: id(), machine: id(), engagement: id(), body: id(), assessor: id(), entry: id(), record: id())
     }
 
     /// The things of a trust, all there: of its first service, or of the other one.
@@ -54,6 +55,9 @@ package struct Names: Sendable {
             Methods.MachineService.createKey,
             CreateKeyRequest(accountID: machine.accountID, name: "K", scopes: ["*:read"], days: 1))
         let engaged = try await trust.engage(assessment)
+        let record = try await trust.manager.call(
+            Methods.RecordsService.createRecord,
+            CreateRecordRequest(serviceID: service, record: Record(body: .staff(TestTrust.staff))))
         let entries = try await trust.administrator.call(
             Methods.AuditService.listEntries, ListEntriesRequest(page: PageRequest(size: 1)))
         return Names(
@@ -62,6 +66,7 @@ package struct Names: Sendable {
             session: Identifier.make(now: 1_700_000_000_000_000).description, key: key.key?.keyID ?? "",
             machine: machine.accountID, engagement: engaged.engagement ?? "", body: trust.body.description,
             assessor: trust.assessor.account.description,
-            entry: try AuditEntry(serialized: entries.entries.first?.body ?? []).entryID)
+            entry: try AuditEntry(serialized: entries.entries.first?.body ?? []).entryID,
+            record: record.meta?.recordID ?? "")
     }
 }

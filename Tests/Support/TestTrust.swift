@@ -115,6 +115,9 @@ package struct TestTrust: Sendable {
             .hire("Berta Body", .administrator)
     }
 
+    /// A record that every role may keep which keeps any.
+    package static let staff = StaffRecord(person: "Ada", profession: .radiographer, from: "2024-01-01")
+
     /// Starts an assessment of a service for 2026.
     package func startAssessment(of service: String? = nil) async throws -> Assessment {
         try await manager.call(

@@ -387,8 +387,8 @@ def rule_arguments(plan):
         limit = rules.max_bytes or (DEFAULT_STRING_BYTES if plan.type == Field.TYPE_STRING else 0)
         if limit:
             parts.append(f"maxBytes: {limit}")
-    if rules.max_value:
-        parts.append(f"maxValue: {rules.max_value}")
+    limits = (("maxValue", rules.max_value), ("minValue", rules.min_value))
+    parts += [f"{name}: {value}" for name, value in limits if value]
     if plan.repeated:
         parts.append(f"maxItems: {rules.max_items or DEFAULT_ITEMS}")
     if rules.required:

@@ -170,7 +170,9 @@ enum EvaluateCommand {
             .supported: .good, .contradicted: .bad, .insufficient: .middling, .notApplicable: .faint,
         ]
         return Report(
-            title: ["Verdicts as at \(answer.date), by what was \(answer.mode == .recorded ? "recorded by then" : "happening by then")"],
+            title: [
+                "Verdicts as at \(answer.date), by what was \(answer.mode == .recorded ? "recorded by then" : "happening by then")"
+            ],
             tables: [
                 Table(
                     "clauses",

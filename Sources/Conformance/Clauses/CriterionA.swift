@@ -10,8 +10,8 @@ extension ClauseJudge {
 
     /// a.1 Each area has a process, with an owner, at each location.
     func a1() -> Conclusion {
-        let processes = open(ServiceProcess.self)
-        let locations = open(ServiceLocation.self)
+        let processes = open(Process.self)
+        let locations = open(Location.self)
         var list = ItemList()
         for (_, area) in areas {
             let ofArea = processes.filter { $0.area == area && area != nil }
@@ -37,7 +37,7 @@ extension ClauseJudge {
     func a2() -> Conclusion {
         let firstUse = firstUse(Measurement.self) { $0.subject?.register == .process }
         let local = number("process_monitor_days")
-        let processes = open(ServiceProcess.self)
+        let processes = open(Process.self)
         var oldest: Int?
         let list = ItemList(
             processes.map { process in
@@ -53,8 +53,8 @@ extension ClauseJudge {
 
     /// a.3 Every location, of every kind that the profile names, is inside the system.
     func a3() -> Conclusion {
-        let locations = open(ServiceLocation.self)
-        let processes = open(ServiceProcess.self)
+        let locations = open(Location.self)
+        let processes = open(Process.self)
         let listed = Set(processes.flatMap { $0.locations.map(\.place) })
         let points = open(AccessPoint.self).filter { $0.offers.contains(.documents) }
         let audits = all(Audit.self).filter { isWithin($0.doneOn, days: number("audit_cover_days")) }

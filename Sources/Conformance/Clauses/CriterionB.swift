@@ -5,9 +5,10 @@ extension ClauseJudge {
         let all = all(Objective.self)
         let open = all.filter { $0.isOpen(at: day) }
         let lastEnd = all.compactMap(\.to).max()
-        let lapsed = !all.isEmpty && open.isEmpty && (lastEnd.map { $0 < day - number("objective_lapse_days") } ?? false)
+        let lapsed =
+            !all.isEmpty && open.isEmpty && (lastEnd.map { $0 < day - number("objective_lapse_days") } ?? false)
         let staff = facts.staff(at: day)
-        let roster = self.all(StaffRecord.self)
+        let roster = self.all(Staff.self)
         let list = ItemList(
             open.map { objective in
                 guard let owner = objective.owner else { return Item(.unknown, [objective.place]) }
@@ -95,12 +96,12 @@ extension ClauseJudge {
     /// b.5 Each objective is worked at and reviewed.
     func b5() -> Conclusion {
         let local = number("objective_review_days")
-        let firstUse = firstUse(ReviewRecord.self) { $0.subject?.register == .objective }
+        let firstUse = firstUse(Review.self) { $0.subject?.register == .objective }
         var oldest: Int?
         let list = ItemList(
             open(Objective.self).map { objective in
                 let cycle = cycle(
-                    events(objective.referring(ReviewRecord.self)), days: objective.reviewDays ?? local,
+                    events(objective.referring(Review.self)), days: objective.reviewDays ?? local,
                     start: objective.happenedOn, firstUse: firstUse)
                 if let event = cycle.event { oldest = max(oldest ?? 0, day - event.day) }
                 let anchors = [objective.place]
@@ -109,7 +110,7 @@ extension ClauseJudge {
                     let measured = objective.referring(Indicator.self)
                         .flatMap { $0.referring(Measurement.self) }.filter { isInWindow($0.happenedOn) }
                         .map(\.place)
-                    let acted = objective.referring(ServiceAction.self).filter { isInWindow($0.happenedOn) }
+                    let acted = objective.referring(Action.self).filter { isInWindow($0.happenedOn) }
                         .map(\.place)
                     if measured.isEmpty && acted.isEmpty { return Item(.unknown, anchors) }
                     return Item(.pass, anchors, events: events + measured + acted)

@@ -68,7 +68,7 @@ extension ClauseJudge {
 
     /// The usual rule over locations where something can be got at.
     func reachable(_ subject: AccessSubject, _ offer: Offer) -> Conclusion {
-        let list = ItemList(open(ServiceLocation.self).map { reachable($0, subject, offer) })
+        let list = ItemList(open(Location.self).map { reachable($0, subject, offer) })
         let what = subject == .documents ? "documents" : subject == .index ? "the index" : "the incident form"
         return conclude(
             list, figures: [Figure("locations_failed", list.fail)], "locations",

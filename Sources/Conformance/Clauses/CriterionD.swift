@@ -33,7 +33,7 @@ extension ClauseJudge {
         let a = ItemList(inputs)
         let lookback = number("action_lookback_days")
         let reviewPlaces = Set(reviews.map(\.place))
-        let actions = all(ServiceAction.self).filter { action in
+        let actions = all(Action.self).filter { action in
             isWithin(action.raisedOn, days: lookback) && action.subjects.contains { reviewPlaces.contains($0.place) }
         }
         let b = ItemList(actions.map { actionItem($0) })

@@ -83,10 +83,11 @@ extension ClauseJudge {
             [records], contradicted: [breach],
             supported: [met.or(weights.isEmpty ? silence() : Condition(false))],
             "\(pass) of \(n) special examinations were done under a published policy in force")
-        conclusion.figures = [
-            Figure("n", n), Figure("pass", pass), Figure("fail", fail), Figure("unknown", total(.unknown)),
-            Figure("pending", 0),
-        ] + figures
+        conclusion.figures =
+            [
+                Figure("n", n), Figure("pass", pass), Figure("fail", fail), Figure("unknown", total(.unknown)),
+                Figure("pending", 0),
+            ] + figures
         return conclusion
     }
 

@@ -35,18 +35,18 @@ extension ClauseJudge {
     func g3() -> Conclusion {
         let found = inWindow(Nonconformity.self)
         let days = number("nc_action_days")
-        let isRemedy = { (action: ServiceAction) in action.kind == .correction || action.kind == .corrective }
+        let isRemedy = { (action: Action) in action.kind == .correction || action.kind == .corrective }
         let firstUse = earlier(
             firstAction(on: .nonconformity, where: isRemedy), firstDecision(.noAction, on: .nonconformity))
         let a = ItemList(
             found.map { record in
-                let acted = events(record.referring(ServiceAction.self).filter(isRemedy))
+                let acted = events(record.referring(Action.self).filter(isRemedy))
                 let decided = events(record.referring(Decision.self).filter { $0.kind == .noAction })
                 return due(record.happenedOn, days: days, acted + decided, firstUse: firstUse).item([record.place])
             })
         let lookback = number("action_lookback_days")
         let check = number("effectiveness_days")
-        let actions = all(ServiceAction.self).filter { action in
+        let actions = all(Action.self).filter { action in
             action.kind == .corrective && isWithin(action.raisedOn, days: lookback)
                 && action.subjects.contains { $0.register == .nonconformity }
         }
@@ -119,13 +119,13 @@ extension ClauseJudge {
         let trends = inWindow(Decision.self).filter {
             $0.kind == .trend && $0.stream == .nonconformity && $0.choice == .act
         }
-        let firstUse = firstUse(ServiceAction.self) { $0.kind == .preventive }
+        let firstUse = firstUse(Action.self) { $0.kind == .preventive }
         let list = ItemList(
             trends.map { decision in
-                let acted = decision.referring(ServiceAction.self).filter { $0.kind == .preventive }
+                let acted = decision.referring(Action.self).filter { $0.kind == .preventive }
                 return due(decision.happenedOn, days: days, events(acted), firstUse: firstUse).item([decision.place])
             })
-        let preventive = inWindow(ServiceAction.self).filter { $0.kind == .preventive }
+        let preventive = inWindow(Action.self).filter { $0.kind == .preventive }
         let aimed = preventive.filter { action in
             action.subjects.contains { $0.register == .nonconformity || $0.register == .risk }
         }
@@ -140,7 +140,7 @@ extension ClauseJudge {
     /// g.7 Findings that cost money reach the budget.
     func g7() -> Conclusion {
         let days = number("budget_days")
-        let costed = inWindow(ServiceAction.self).filter { ($0.costPence ?? 0) >= 1 }
+        let costed = inWindow(Action.self).filter { ($0.costPence ?? 0) >= 1 }
         let firstUse = firstDecision(.budget, on: .action)
         var (decidedPence, undecidedPence) = (0, 0)
         let list = ItemList(

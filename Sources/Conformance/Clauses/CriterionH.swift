@@ -34,7 +34,8 @@ extension ClauseJudge {
             ],
             "\(counted.count) reports on \(exams) examinations in a year (\(rate) in 1,000 needed"
                 + (complete ? "" : "; activity is not complete")
-                + "), \(nearMisses.count) of them near misses; \(risks.count) open risks (\(number("risk_min")) needed)")
+                + "), \(nearMisses.count) of them near misses; \(risks.count) open risks (\(number("risk_min")) needed)"
+        )
     }
 
     /// h.2 Clinical incidents of every expected type are reported, rather than found by others.
@@ -78,7 +79,7 @@ extension ClauseJudge {
         let incidents = incidents
         let list = recordingItems(incidents)
         let window = number("window_days")
-        let locations = open(ServiceLocation.self).filter { $0.happenedOn <= day - window }
+        let locations = open(Location.self).filter { $0.happenedOn <= day - window }
         let speaking = Set(incidents.compactMap { $0.location?.place })
         var silent = 0
         var records = locations.map(\.place)

@@ -96,10 +96,10 @@ extension ClauseJudge {
     /// i.5 Clinical incidents are told to clinical governance.
     func i5() -> Conclusion {
         let days = number("governance_days")
-        let firstUse = firstUse(IncidentNotification.self) { $0.duty == .clinicalGovernance }
+        let firstUse = firstUse(Notification.self) { $0.duty == .clinicalGovernance }
         let list = ItemList(
             clinicalIncidents.map { incident in
-                let told = incident.referring(IncidentNotification.self).filter { $0.duty == .clinicalGovernance }
+                let told = incident.referring(Notification.self).filter { $0.duty == .clinicalGovernance }
                 return due(incident.discoveredOn, days: days, events(told), firstUse: firstUse).item([incident.place])
             })
         return conclude(list, or: .clinicalIncident, "clinical incidents", "were told to clinical governance")

@@ -54,7 +54,7 @@ extension ClauseJudge {
         let trainings = all(Training.self).filter { $0.topic == .incidentReporting }
         let firstUse = events(trainings).firstUse
         let byPerson = Dictionary(grouping: trainings) { $0.person }
-        let roster = Dictionary(grouping: open(StaffRecord.self)) { $0.person }
+        let roster = Dictionary(grouping: open(Staff.self)) { $0.person }
         var (never, outOfDate) = (0, 0)
         let list = ItemList(
             roster.sorted { ($0.key?.number ?? -1) < ($1.key?.number ?? -1) }.map { person, records in
@@ -152,7 +152,7 @@ extension ClauseJudge {
         let firstUse = firstCommunication(on: .action, where: isNotice)
         var never = 0
         let list = ItemList(
-            all(ServiceAction.self).compactMap { action in
+            all(Action.self).compactMap { action in
                 guard action.kind == .practiceChange, let completed = action.completedOn, isInWindow(completed) else {
                     return nil
                 }

@@ -111,7 +111,7 @@ extension ClauseJudge {
         for record in found {
             switch record.avoidable {
             case .yes:
-                let acted = record.referring(ServiceAction.self)
+                let acted = record.referring(Action.self)
                 if acted.isEmpty { without += 1 }
                 list.append(due(record.happenedOn, days: days, events(acted), firstUse: firstUse).item([record.place]))
             case nil:

@@ -6,15 +6,16 @@ extension ClauseJudge {
         let (local, highDays) = (number("risk_review_days"), number("high_risk_review_days"))
         let firstUse = earlier(
             all(Risk.self).compactMap(\.assessedOn).min(),
-            firstUse(ReviewRecord.self) { $0.subject?.register == .risk })
+            firstUse(Review.self) { $0.subject?.register == .risk })
         let open = openRisks
         var unscored = 0
         let list = ItemList(
             open.map { risk in
                 let scored = ScoredRisk(risk)
                 if scored.score == nil { unscored += 1 }
-                let looks = [Event(risk.assessedOn, risk.place)].compactMap { $0 }
-                    + events(risk.referring(ReviewRecord.self))
+                let looks =
+                    [Event(risk.assessedOn, risk.place)].compactMap { $0 }
+                    + events(risk.referring(Review.self))
                 let days = risk.reviewDays ?? ((scored.score ?? 0) >= high ? highDays : local)
                 let cycle = cycle(looks, days: days, start: risk.happenedOn, firstUse: firstUse)
                 let events = cycle.event.map { [$0.place] } ?? []
@@ -44,14 +45,14 @@ extension ClauseJudge {
     func l2() -> Conclusion {
         let high = number("high_risk_score")
         let (start, treatment) = (number("risk_action_days"), number("risk_treatment_days"))
-        let firstUse = firstUse(ServiceAction.self) { $0.kind == .riskTreatment }
+        let firstUse = firstUse(Action.self) { $0.kind == .riskTreatment }
         let scored = openRisks.map { ScoredRisk($0) }
         var without = 0
         var scores: [String] = []
         var list = ItemList()
         for risk in scored {
             guard let score = risk.score, score >= high, let since = risk.highSince(high) else { continue }
-            let actions = risk.risk.referring(ServiceAction.self).filter { $0.kind == .riskTreatment }
+            let actions = risk.risk.referring(Action.self).filter { $0.kind == .riskTreatment }
             let accepted = risk.risk.referring(Decision.self).filter { $0.kind == .riskAccepted }
             let good = actions.filter { action in
                 if action.completedOn != nil { return true }
@@ -117,7 +118,7 @@ extension ClauseJudge {
         let meetings = meetings(forAnyOf: [.discrepancy, .morbidityMortality, .learning])
             .filter { isInWindow($0.happenedOn) }
         let share = number("learning_attendance_share")
-        let roster = Dictionary(grouping: open(StaffRecord.self).filter { $0.profession == .radiologist }) { $0.person }
+        let roster = Dictionary(grouping: open(Staff.self).filter { $0.profession == .radiologist }) { $0.person }
         let attended = meetings.map { ($0, Set($0.attended)) }
         var least: Int?
         let list = ItemList(
@@ -145,7 +146,7 @@ extension ClauseJudge {
         let near = nearMisses
         let list = ItemList(
             near.map { incident in
-                let acted = events(incident.referring(ServiceAction.self))
+                let acted = events(incident.referring(Action.self))
                 return due(
                     incident.discoveredOn, days: days, acted + events(incident.decisions(.noAction)),
                     firstUse: firstUse
@@ -157,7 +158,7 @@ extension ClauseJudge {
         }
         var answered: [Kind: CivilDate] = [:]
         for incident in all(Incident.self) where incident.level == .nearMiss {
-            guard let done = incident.referring(ServiceAction.self).compactMap(\.completedOn).min() else { continue }
+            guard let done = incident.referring(Action.self).compactMap(\.completedOn).min() else { continue }
             let kind = Kind(type: incident.type, location: incident.location?.place)
             answered[kind] = min(answered[kind] ?? done, done)
         }
@@ -166,6 +167,7 @@ extension ClauseJudge {
             return answered[kind].map { $0 < incident.discoveredOn } ?? false
         }
         return conclude(
-            list, or: .nearMiss, figures: [Figure("repeats", repeats)], "near misses", "were answered by action or decision")
+            list, or: .nearMiss, figures: [Figure("repeats", repeats)], "near misses",
+            "were answered by action or decision")
     }
 }

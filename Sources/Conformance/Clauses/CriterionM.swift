@@ -58,7 +58,7 @@ extension ClauseJudge {
         let flags = flags(.incident)
         let (decide, act) = (number("trend_decision_days"), number("trend_action_days"))
         let firstDecided = firstTrendDecision(.incident)
-        let firstActed = facts.firstUse(ServiceAction.self)
+        let firstActed = facts.firstUse(Action.self)
         let list = ItemList(
             flags.map { flag in
                 guard let decision = last(flag.decisions) else {
@@ -68,7 +68,7 @@ extension ClauseJudge {
                     return Item(decision.choice == nil ? .unknown : .pass, flag.counted, events: [decision.place])
                 }
                 let acted = due(
-                    decision.happenedOn, days: act, events(decision.referring(ServiceAction.self)),
+                    decision.happenedOn, days: act, events(decision.referring(Action.self)),
                     firstUse: firstActed
                 ).item([])
                 return Item(acted.state, flag.counted, events: [decision.place] + acted.events)

@@ -17,9 +17,11 @@ package struct Interchange: Sendable {
         var builder = Builder()
         var date: CivilDate?
         var mode: VisibilityMode?
+        var hasRecords = false
         try reader.object("a set of records") { (reader, name) throws(InterchangeError) in
             switch name {
             case "records":
+                hasRecords = true
                 try reader.array("records") { (reader) throws(InterchangeError) in try builder.record(&reader) }
             case "overrides":
                 try reader.array("overrides") { (reader) throws(InterchangeError) in try builder.override(&reader) }
@@ -33,47 +35,24 @@ package struct Interchange: Sendable {
             }
         }
         try reader.end()
+        guard hasRecords else { throw InterchangeError("the set has no records; an empty one says so with []") }
         set = try builder.set()
         self.date = date
         self.mode = mode
     }
 }
 
-/// Puts records together as they are read: references are resolved when all are known.
+/// Reads records and overrides into a builder.
 private struct Builder {
-    /// A value whose references are not resolved yet.
-    private enum Read {
-        case value(Value)
-        case reference(Int32)
-        case references([Int32])
-    }
+    private typealias Read = RecordSetBuilder.Reading
 
-    private struct Revision {
-        let recordedAt: Int64
-        let values: [Read]?
-    }
-
-    private struct Record {
-        let id: String
-        let register: Register
-        let revisions: [Revision]
-    }
-
-    private var records: [Record] = []
+    private var builder = RecordSetBuilder()
     private var overrides: [RuleOverride] = []
-    private var texts: [String] = []
-    private var symbols: [String: Int32] = [:]
     private static let places = Register.allCases.map { register in
         Dictionary(uniqueKeysWithValues: register.fields.enumerated().map { ($1.name, $0) })
     }
 
-    private mutating func symbol(_ text: String) -> Int32 {
-        if let known = symbols[text] { return known }
-        let number = Int32(texts.count)
-        texts.append(text)
-        symbols[text] = number
-        return number
-    }
+    private mutating func symbol(_ text: String) -> Int32 { builder.symbol(text) }
 
     static func date(_ reader: inout JSONReader, _ what: String) throws(InterchangeError) -> CivilDate {
         let offset = reader.place
@@ -99,7 +78,7 @@ private struct Builder {
         let offset = reader.place
         var id: String?
         var register: Register?
-        var revisions: [Revision] = []
+        var revisions: [RecordSetBuilder.Revision] = []
         var heldBack: JSONReader.Mark?
         try reader.object("a record") { (reader, name) throws(InterchangeError) in
             switch name {
@@ -130,14 +109,13 @@ private struct Builder {
             reader.go(to: end)
         }
         guard !revisions.isEmpty else { throw InterchangeError("record \(id) has no revisions", at: offset) }
-        records.append(
-            Record(id: id, register: register, revisions: revisions.sorted { $0.recordedAt < $1.recordedAt }))
+        builder.add(id, register, revisions.sorted { $0.recordedAt < $1.recordedAt })
     }
 
     private mutating func revisions(
         _ reader: inout JSONReader, _ register: Register
-    ) throws(InterchangeError) -> [Revision] {
-        var revisions: [Revision] = []
+    ) throws(InterchangeError) -> [RecordSetBuilder.Revision] {
+        var revisions: [RecordSetBuilder.Revision] = []
         try reader.array("revisions") { (reader) throws(InterchangeError) in
             let offset = reader.place
             var recordedAt: Int64?
@@ -171,7 +149,7 @@ private struct Builder {
                     "a \(register.name) needs \(register.fields[register.happening].name): it says when it happened",
                     at: offset)
             }
-            revisions.append(Revision(recordedAt: recordedAt, values: isLive ? values : nil))
+            revisions.append(RecordSetBuilder.Revision(recordedAt: recordedAt, values: isLive ? values : nil))
         }
         return revisions
     }
@@ -263,52 +241,7 @@ private struct Builder {
         overrides.append(RuleOverride(key: key, value: value, from: from, to: to, recordedAt: recordedAt))
     }
 
-    /// The whole, with references resolved. What refers to a record that is not there, or is of a register that the
-    /// field does not take, is absent.
     consuming func set() throws(InterchangeError) -> RecordSet {
-        var keyed = records.map { (key: Array($0.id.utf8), record: $0) }
-        keyed.sort { $0.key.lexicographicallyPrecedes($1.key) }
-        for (left, right) in zip(keyed, keyed.dropFirst()) where left.key == right.key {
-            throw InterchangeError("two records have the id \u{2018}\(left.record.id)\u{2019}")
-        }
-        let ordered = keyed.map(\.record)
-        var placeOfSymbol = [Int32](repeating: -1, count: texts.count)
-        for (place, record) in ordered.enumerated() {
-            if let number = symbols[record.id] { placeOfSymbol[Int(number)] = Int32(place) }
-        }
-        func resolved(_ number: Int32, _ field: Field) -> Int32? {
-            let place = placeOfSymbol[Int(number)]
-            guard place >= 0, field.mayRefer(to: ordered[Int(place)].register) else { return nil }
-            return place
-        }
-        let records = ordered.map { record in
-            RecordSet.Record(
-                id: record.id, register: record.register,
-                revisions: record.revisions.map { revision in
-                    RecordSet.Revision(
-                        recordedAt: revision.recordedAt,
-                        values: revision.values.map { values in
-                            zip(values, record.register.fields).map { value, field in
-                                switch value {
-                                case .value(let value): value
-                                case .reference(let number): resolved(number, field).map { .reference($0) } ?? .absent
-                                case .references(let numbers):
-                                    .references(numbers.compactMap { resolved($0, field) })
-                                }
-                            }
-                        })
-                })
-        }
-        return RecordSet(records: records, texts: texts, overrides: overrides)
-    }
-}
-
-extension Field {
-    /// Whether it may refer to a record of a register.
-    func mayRefer(to register: Register) -> Bool {
-        switch kind {
-        case .reference(let registers), .references(let registers): registers.contains(register)
-        default: false
-        }
+        try builder.set(overrides: overrides)
     }
 }

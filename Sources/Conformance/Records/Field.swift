@@ -1,9 +1,9 @@
-/// A field of a register: its name and what it may hold (the rules, section 5).
+/// A field of a register: its name and what it may hold, as its proto file says (`proto/lm2/v1/registers`).
 package struct Field: Sendable {
     /// What a field may hold.
     package enum Kind: Sendable {
-        /// Any text that is not empty.
-        case text
+        /// A text of at most so many bytes.
+        case text(Int)
         /// A person, by a text; equal when identical.
         case person
         /// Several persons.
@@ -30,6 +30,8 @@ package struct Field: Sendable {
 
     /// Its name in the rules and in the interchange form.
     package let name: String
+    /// Its number in the message that is the record's body.
+    package let tag: Int
     /// What it may hold.
     package let kind: Kind
     /// Whether it may be left out. A list may be left out as well: that is an empty one.
@@ -39,8 +41,16 @@ package struct Field: Sendable {
     /// Whether its day is the record's happened_on.
     package let isHappening: Bool
 
-    init(_ name: String, _ kind: Kind, optional: Bool = false, atLeastOne: Bool = false, happened: Bool = false) {
+    /// What it means, in a sentence.
+    package let help: String
+
+    init(
+        _ name: String, tag: Int, _ kind: Kind, optional: Bool = false, atLeastOne: Bool = false,
+        happened: Bool = false, help: String
+    ) {
         self.name = name
+        self.tag = tag
+        self.help = help
         self.kind = kind
         isOptional = optional
         needsOne = atLeastOne

@@ -96,6 +96,42 @@ package struct RecordSet: Sendable {
     /// The text that a symbol of this set stands for.
     package func text(_ symbol: Symbol) -> String { texts[Int(symbol.number)] }
 
+    private func value(_ field: String, ofRecordAt place: Int) -> Value? {
+        guard let last = lastRevision(Int32(place), at: CivilDate(dayNumber: .max), .happened),
+            let index = registers[place].fields.firstIndex(where: { $0.name == field })
+        else { return nil }
+        return values[Int(last.start) + index]
+    }
+
+    /// The day on which a record happened by its last revision.
+    package func happenedOn(ofRecordAt place: Int) -> CivilDate? {
+        lastRevision(Int32(place), at: CivilDate(dayNumber: .max), .happened)?.happenedOn
+    }
+
+    /// The day that a field holds.
+    package func date(_ field: String, ofRecordAt place: Int) -> CivilDate? {
+        if case .date(let date)? = value(field, ofRecordAt: place) { date } else { nil }
+    }
+
+    /// The word that a field holds.
+    package func word(_ field: String, ofRecordAt place: Int) -> String? {
+        guard case .choice(let choice)? = value(field, ofRecordAt: place),
+            case .choice(let words)? = registers[place].fields.first(where: { $0.name == field })?.kind
+        else { return nil }
+        return words[Int(choice)]
+    }
+
+    /// What a field holds that is no list and no reference, as text.
+    package func plainText(_ field: String, ofRecordAt place: Int) -> String? {
+        switch value(field, ofRecordAt: place) {
+        case .integer(let number): String(number)
+        case .date(let date): date.description
+        case .text(let symbol): text(symbol)
+        case .choice: word(field, ofRecordAt: place)
+        default: nil
+        }
+    }
+
     /// The last revision that exists at a day, of the record at a place.
     func lastRevision(_ place: Int32, at day: CivilDate, _ mode: VisibilityMode) -> StoredRevision? {
         let range = Int(revisionStarts[Int(place)])..<Int(revisionStarts[Int(place) + 1])
@@ -110,6 +146,17 @@ package struct RecordSet: Sendable {
 }
 
 extension Register {
+    /// Its place in `allCases`.
+    package var ordinal: Int { Int(rawValue) }
+
+    /// The register of that name.
+    package init?(name: String) {
+        guard let register = Self.byName[name] else { return nil }
+        self = register
+    }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
+
     /// The place of the field that holds happened_on.
     var happening: Int { Self.happenings[ordinal] }
 

@@ -15,7 +15,7 @@ extension ClauseJudge {
     }
 
     /// REACHABLE(L, s): whether staff at a location can get at documents, the index or the form.
-    func reachable(_ location: ServiceLocation, _ subject: AccessSubject, _ offer: Offer) -> Item {
+    func reachable(_ location: Location, _ subject: AccessSubject, _ offer: Offer) -> Item {
         let here = location.referring(AccessPoint.self)
         let looked = here.filter { $0.isOpen(at: day) && $0.offers.contains(offer) }.map { access($0, subject) }
         let events = looked.compactMap { $0.test?.place }

@@ -38,7 +38,7 @@ extension ClauseJudge {
 
     /// COMPLETE: every month of Y has activity of each location that was open on its first and its last day.
     var isActivityComplete: Bool {
-        guard !open(ServiceLocation.self).isEmpty else { return false }
+        guard !open(Location.self).isEmpty else { return false }
         struct Cell: Hashable {
             let month: CivilDate
             let location: Int32
@@ -47,7 +47,7 @@ extension ClauseJudge {
             all(Activity.self).compactMap { record in
                 record.month.flatMap { month in record.location.map { Cell(month: month, location: $0.place) } }
             })
-        let locations = all(ServiceLocation.self)
+        let locations = all(Location.self)
         return activityYear.allSatisfy { month in
             locations.allSatisfy { location in
                 !(location.isOpen(at: month) && location.isOpen(at: lastDay(ofMonth: month)))

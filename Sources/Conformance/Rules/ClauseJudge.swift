@@ -167,7 +167,9 @@ extension ClauseJudge {
         if list.pending > 0 { rest.append("\(list.pending) with time left") }
         if !rest.isEmpty { text += "; " + rest.joined(separator: ", ") }
         // A list that may be empty has no sample.
-        if case .number(let sample)? = used["sample_min"], list.n < sample { text += "; at least \(sample) are needed to judge" }
+        if case .number(let sample)? = used["sample_min"], list.n < sample {
+            text += "; at least \(sample) are needed to judge"
+        }
         return text
     }
 }

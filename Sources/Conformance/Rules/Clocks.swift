@@ -137,7 +137,8 @@ extension ClauseJudge {
         let grade = HarmGrade.allWords[words("candour_grade").first ?? ""] ?? .moderate
         let days = number("candour_psychological_days")
         let grave = incident.referring(HarmAssessment.self).filter { assessment in
-            (assessment.physical.map { $0 >= grade } ?? false) || (assessment.psychological.map { $0 >= grade } ?? false)
+            (assessment.physical.map { $0 >= grade } ?? false)
+                || (assessment.psychological.map { $0 >= grade } ?? false)
                 || (assessment.psychologicalDays.map { $0 >= days } ?? false)
         }
         guard let start = grave.map(\.happenedOn).min() else { return nil }
@@ -166,12 +167,12 @@ extension ClauseJudge {
     var firstDeviceNotice: CivilDate? {
         let isOfDevice = { (duty: Duty?) in duty == .manufacturer || duty == .deviceRegulator }
         return earlier(
-            firstUse(IncidentNotification.self) { isOfDevice($0.duty) },
+            firstUse(Notification.self) { isOfDevice($0.duty) },
             firstUse(Decision.self) { $0.kind == .notNotified && isOfDevice($0.duty) })
     }
 
     private func notifications(_ incident: Incident, _ duty: Duty) -> [Event] {
-        events(incident.referring(IncidentNotification.self).filter { $0.duty == duty })
+        events(incident.referring(Notification.self).filter { $0.duty == duty })
     }
 
     private func refusals(_ incident: Incident, _ duty: Duty) -> [Event] {

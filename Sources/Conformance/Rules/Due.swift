@@ -23,7 +23,9 @@ extension Sequence<Event> {
 
 /// How something stands that is due once.
 enum DueState {
-    case inTime(Event), late(Event), overdue, pending
+    case inTime(Event)
+    case late(Event)
+    case overdue, pending
     /// Not done, and nothing says that such things are recorded at all.
     case silent
 
@@ -50,7 +52,9 @@ enum DueState {
 
 /// How something stands that is due again and again.
 enum CycleState {
-    case current(Event), overdue(Event?), pending, silent
+    case current(Event)
+    case overdue(Event?)
+    case pending, silent
 
     /// The last event.
     var event: Event? {

@@ -12,7 +12,9 @@ extension Incident {
     var discoveredOn: CivilDate { happenedOn }
 
     /// The day of `occurred_at`, if that is known.
-    var occurredOn: CivilDate? { occurredAt.map { LondonCalendar.date(ofMicroseconds: $0.saturating(times: 1_000_000)) } }
+    var occurredOn: CivilDate? {
+        occurredAt.map { LondonCalendar.date(ofMicroseconds: $0.saturating(times: 1_000_000)) }
+    }
 
     /// How many days it took to record it.
     var recordingLag: Int { row.firstRecordedOn - discoveredOn }
@@ -71,8 +73,8 @@ extension ClauseJudge {
     }
 
     /// The first use of actions that have a record of a register as a subject: the base where the item is one of them.
-    func firstAction(on registers: Register..., where matches: (ServiceAction) -> Bool = { _ in true }) -> CivilDate? {
-        firstUse(ServiceAction.self) { action in
+    func firstAction(on registers: Register..., where matches: (Action) -> Bool = { _ in true }) -> CivilDate? {
+        firstUse(Action.self) { action in
             matches(action) && action.subjects.contains { registers.contains($0.register) }
         }
     }

@@ -45,13 +45,13 @@ extension ClauseJudge {
     }
 
     /// ACTION(a) as an item.
-    func actionItem(_ action: ServiceAction) -> Item {
+    func actionItem(_ action: Action) -> Item {
         if action.completedOn != nil { return Item(.pass, [action.place]) }
         return Item(isOverdue(action) ? .fail : .pending, [action.place])
     }
 
     /// Whether an action is not done, and later than its due date and the grace allow.
-    func isOverdue(_ action: ServiceAction) -> Bool {
+    func isOverdue(_ action: Action) -> Bool {
         guard action.completedOn == nil, let due = action.dueOn else { return false }
         return day > due + number("action_grace_days")
     }

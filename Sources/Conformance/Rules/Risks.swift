@@ -12,7 +12,7 @@ struct ScoredRisk {
         if let assessed = risk.assessedOn, let likelihood = risk.likelihood, let consequence = risk.consequence {
             found.append((assessed, -1, likelihood.saturating(times: consequence)))
         }
-        for review in risk.referring(ReviewRecord.self) {
+        for review in risk.referring(Review.self) {
             guard let likelihood = review.likelihood, let consequence = review.consequence else { continue }
             found.append((review.happenedOn, review.place, likelihood.saturating(times: consequence)))
         }

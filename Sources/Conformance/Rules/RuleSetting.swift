@@ -36,7 +36,8 @@ package struct RuleSetting: Sendable {
     package static func named(_ key: String) -> RuleSetting? { table[key] }
 
     /// The fields of an incident that `mandatory_incident_fields` may name: those that may be left out.
-    static let optionalIncidentFields = ["affected", "risks"] + Register.incident.fields.filter(\.isOptional).map(\.name)
+    static let optionalIncidentFields =
+        ["affected", "risks"] + Register.incident.fields.filter(\.isOptional).map(\.name)
 
     private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
 

@@ -20,7 +20,8 @@ extension RuleSetting {
             ], source: "local"),
         RuleSetting("nil_trail_days", .days, .number(100), source: "local (quarterly statements)"),
         RuleSetting(
-            "qms_areas", .list(Area.words), .words([
+            "qms_areas", .list(Area.words),
+            .words([
                 "management", "documents", "staffing", "equipment", "referral_and_vetting", "examination",
                 "reporting", "radiation_safety", "infection_control", "medicines_and_contrast", "incidents_and_risk",
                 "audit_and_improvement",
@@ -43,7 +44,8 @@ extension RuleSetting {
         RuleSetting("access_grace_days", .days, .number(14), source: "local"),
         RuleSetting("record_test_days", .days, .number(366), source: "local"),
         RuleSetting(
-            "review_inputs", .list(ReviewInput.words), .words([
+            "review_inputs", .list(ReviewInput.words),
+            .words([
                 "objectives", "audits", "nonconformities", "incidents", "risks", "feedback", "previous_actions",
                 "resources", "improvement",
             ]), source: "local (after ISO management review)"),

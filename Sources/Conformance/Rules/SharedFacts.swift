@@ -13,7 +13,8 @@ final class SharedFacts {
         var best: [ProfileField: ProfileEntry] = [:]
         for entry in snapshot.all(ProfileEntry.self) where entry.isOpen(at: snapshot.day) {
             guard let field = entry.field else { continue }
-            if let other = best[field], (other.happenedOn, other.row.recordedAt) > (entry.happenedOn, entry.row.recordedAt)
+            if let other = best[field],
+                (other.happenedOn, other.row.recordedAt) > (entry.happenedOn, entry.row.recordedAt)
             {
                 continue
             }
@@ -25,7 +26,7 @@ final class SharedFacts {
     /// Who is staff on a day (G10).
     func staff(at day: CivilDate) -> Set<Symbol> {
         if let known = staffByDay[day] { return known }
-        let persons = Set(snapshot.all(StaffRecord.self).filter { $0.isOpen(at: day) }.compactMap(\.person))
+        let persons = Set(snapshot.all(Staff.self).filter { $0.isOpen(at: day) }.compactMap(\.person))
         staffByDay[day] = persons
         return persons
     }
@@ -45,7 +46,7 @@ final class SharedFacts {
         .filter { $0.audiences.contains(.staff) }.map(\.happenedOn).min()
 
     /// All documents with their versions.
-    lazy var documents: [DocumentFacts] = snapshot.all(ServiceDocument.self).map { document in
+    lazy var documents: [DocumentFacts] = snapshot.all(Document.self).map { document in
         let versions = document.referring(DocumentVersion.self).map { DocumentVersionDates($0) }
         let facts = versions.map { VersionFacts($0, among: versions, at: snapshot.day) }
         for version in facts { versionsByPlace[version.record.place] = version }

@@ -9,7 +9,8 @@ struct DocumentVersionDates {
         self.record = record
         number = record.number ?? 0
         withdrawnOn = record.withdrawnOn
-        if let effective = record.effectiveFrom, let approved = record.approvedOn, let authorised = record.authorisedOn {
+        if let effective = record.effectiveFrom, let approved = record.approvedOn, let authorised = record.authorisedOn
+        {
             inForceFrom = max(effective, approved, authorised)
         } else {
             inForceFrom = nil
@@ -56,18 +57,18 @@ struct VersionFacts {
 
 /// A document with its versions as at a day.
 struct DocumentFacts {
-    let record: ServiceDocument
+    let record: Document
     let versions: [VersionFacts]
     /// The version that is in force; at most one is.
     let inForce: VersionFacts?
     /// The last review of the document.
     let lastReview: Event?
 
-    init(_ record: ServiceDocument, _ versions: [VersionFacts], at day: CivilDate) {
+    init(_ record: Document, _ versions: [VersionFacts], at day: CivilDate) {
         self.record = record
         self.versions = versions
         inForce = versions.last { $0.isInForce(at: day) }
-        lastReview = record.referring(ReviewRecord.self).compactMap { Event($0.reviewedOn, $0.place) }.latest
+        lastReview = record.referring(Review.self).compactMap { Event($0.reviewedOn, $0.place) }.latest
     }
 
     /// The versions that are live at a day: effective, and no other version is in force then.

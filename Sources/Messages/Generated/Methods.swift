@@ -303,6 +303,44 @@ package enum Methods {
             clientStreaming: false, serverStreaming: false)
     }
 
+    /// The registers of a service: what is recorded of its work, in revisions that are only ever added.
+    package enum RecordsService {
+        /// The service's full name.
+        package static let fullName = "lm2.v1.RecordsService"
+        /// Adds a record to a register of a service.
+        package static let createRecord = Method<CreateRecordRequest, Record>(
+            service: "lm2.v1.RecordsService", name: "CreateRecord", path: "lm2.v1.RecordsService/CreateRecord",
+            clientStreaming: false, serverStreaming: false)
+        /// Adds a revision to a record: the whole body anew.
+        package static let reviseRecord = Method<ReviseRecordRequest, Record>(
+            service: "lm2.v1.RecordsService", name: "ReviseRecord", path: "lm2.v1.RecordsService/ReviseRecord",
+            clientStreaming: false, serverStreaming: false)
+        /// Withdraws a record, with a reason. Its revisions stay.
+        package static let withdrawRecord = Method<WithdrawRecordRequest, Record>(
+            service: "lm2.v1.RecordsService", name: "WithdrawRecord", path: "lm2.v1.RecordsService/WithdrawRecord",
+            clientStreaming: false, serverStreaming: false)
+        /// Gets a record at its latest revision.
+        package static let getRecord = Method<GetRecordRequest, Record>(
+            service: "lm2.v1.RecordsService", name: "GetRecord", path: "lm2.v1.RecordsService/GetRecord",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists records of a service at their latest revisions, the latest happenings first.
+        package static let listRecords = Method<ListRecordsRequest, ListRecordsResponse>(
+            service: "lm2.v1.RecordsService", name: "ListRecords", path: "lm2.v1.RecordsService/ListRecords",
+            clientStreaming: false, serverStreaming: false)
+        /// Lists all revisions of a record, the first one first.
+        package static let listRevisions = Method<ListRevisionsRequest, ListRevisionsResponse>(
+            service: "lm2.v1.RecordsService", name: "ListRevisions", path: "lm2.v1.RecordsService/ListRevisions",
+            clientStreaming: false, serverStreaming: false)
+        /// Sends everything that a service's verdicts rest on: all records with all revisions.
+        package static let exportRecords = Method<ExportRecordsRequest, ExportRecordsResponse>(
+            service: "lm2.v1.RecordsService", name: "ExportRecords", path: "lm2.v1.RecordsService/ExportRecords",
+            clientStreaming: false, serverStreaming: true)
+        /// Says which registers there are and what their fields may hold.
+        package static let describeRegisters = Method<DescribeRegistersRequest, DescribeRegistersResponse>(
+            service: "lm2.v1.RecordsService", name: "DescribeRegisters", path: "lm2.v1.RecordsService/DescribeRegisters",
+            clientStreaming: false, serverStreaming: false)
+    }
+
     /// The standards that services are assessed against. Its calls need no credential: the text is public.
     package enum StandardService {
         /// The service's full name.
@@ -378,6 +416,14 @@ package enum MethodTable {
         Methods.PeopleService.startPasswordReset.info,
         Methods.PeopleService.exportPerson.info,
         Methods.PeopleService.erasePerson.info,
+        Methods.RecordsService.createRecord.info,
+        Methods.RecordsService.reviseRecord.info,
+        Methods.RecordsService.withdrawRecord.info,
+        Methods.RecordsService.getRecord.info,
+        Methods.RecordsService.listRecords.info,
+        Methods.RecordsService.listRevisions.info,
+        Methods.RecordsService.exportRecords.info,
+        Methods.RecordsService.describeRegisters.info,
         Methods.StandardService.listStandards.info,
         Methods.StandardService.getStandard.info,
     ]

@@ -114,7 +114,8 @@ import Testing
                 ["held_on": .text(day), "items": ["outcomes"], "attended": ["A", "B"], "minutes": "Kept."])
         }
         scenario.add(
-            "meeting", "M9", ["held_on": "2023-07-01", "items": ["outcomes"], "attended": ["A", "B"], "minutes": "Kept."])
+            "meeting", "M9",
+            ["held_on": "2023-07-01", "items": ["outcomes"], "attended": ["A", "B"], "minutes": "Kept."])
         let before = try scenario.judge("k.5", "2025-06-30")
         scenario.set("outcome_meetings_min", 5, from: "2025-07-01")
         #expect(before.verdict == .supported)

@@ -133,7 +133,7 @@ package struct Timestamp: ProtobufMessage {
 }
 
 extension Timestamp: CMessage {
-    static var expansion: Int { 48 }
+    static var expansion: Int { 8 }
 
     static func initialize(_ c: UnsafeMutablePointer<Google__Protobuf__Timestamp>) {
         google__protobuf__timestamp__init(c)
@@ -155,4 +155,5 @@ extension Timestamp: CMessage {
             c.pointee.nanos = self.nanos
         }
     }
+
 }

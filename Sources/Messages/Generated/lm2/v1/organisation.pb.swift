@@ -45,53 +45,6 @@ package enum UnitKind: ProtobufEnum {
     }
 }
 
-/// How a location delivers the service (clause a.3).
-package enum LocationKind: ProtobufEnum {
-    /// Not said.
-    case unspecified
-    /// A permanent facility.
-    case permanent
-    /// A mobile unit.
-    case mobile
-    /// Delivered by another organisation.
-    case outsourced
-    /// A value that this version of the protocol does not have.
-    case unrecognized(Int32)
-
-    /// The values that the protocol has, in their order there.
-    package static let known: [LocationKind] = [.unspecified, .permanent, .mobile, .outsourced]
-
-    package init(rawValue: Int32) {
-        switch rawValue {
-        case 0: self = .unspecified
-        case 1: self = .permanent
-        case 2: self = .mobile
-        case 3: self = .outsourced
-        default: self = .unrecognized(rawValue)
-        }
-    }
-
-    package var rawValue: Int32 {
-        switch self {
-        case .unspecified: 0
-        case .permanent: 1
-        case .mobile: 2
-        case .outsourced: 3
-        case .unrecognized(let value): value
-        }
-    }
-
-    package var name: String {
-        switch self {
-        case .unspecified: "unspecified"
-        case .permanent: "permanent"
-        case .mobile: "mobile"
-        case .outsourced: "outsourced"
-        case .unrecognized(let value): "\(value)"
-        }
-    }
-}
-
 /// A parent organisation: the boundary that nothing crosses.
 package struct Tenant: ProtobufMessage {
     /// Its id.

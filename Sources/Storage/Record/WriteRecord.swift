@@ -1,0 +1,239 @@
+import Conformance
+import Messages
+import Postgres
+
+extension TenantScope {
+    private static let service = Statement(
+        "record.service", "select true from lm2.service where tenant_id = $1 and service_id = $2 for share")
+
+    // The lock on the row is what puts a service's revisions in one order.
+    private static let clock = Statement(
+        "record.clock",
+        """
+        insert into lm2.record_clock as c (tenant_id, service_id, last_recorded_at, change) values ($1, $2, $3, 1)
+        on conflict (tenant_id, service_id) do update set
+            last_recorded_at = greatest($3, c.last_recorded_at + interval '1 microsecond'), change = c.change + 1
+        returning last_recorded_at
+        """)
+
+    // What is referred to, and what that refers to: a rule looks two steps far, to the document of a policy's version.
+    private static let known = Statement(
+        "record.known",
+        """
+        select r.record_id, r.register, v.body
+        from lm2.record r join lm2.record_revision v
+            on v.tenant_id = r.tenant_id and v.record_id = r.record_id and v.revision = r.revision
+        where r.tenant_id = $1 and r.service_id = $2 and r.state = 1 and r.record_id in (
+            select unnest($3::uuid[])
+            union select target_id from lm2.record_reference where tenant_id = $1 and record_id = any ($3))
+        """)
+
+    private static let taken = Statement(
+        "record.taken",
+        """
+        select record_id from lm2.record
+        where tenant_id = $1 and service_id = $2 and register = $3 and unique_key = $4
+        """)
+
+    private static let insert = Statement(
+        "record.insert",
+        """
+        insert into lm2.record (tenant_id, record_id, service_id, register, revision, state, happened_on, due_on,
+            location_id, kind, unique_key)
+        values ($1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9)
+        """)
+
+    private static let update = Statement(
+        "record.update",
+        """
+        update lm2.record set revision = $3, state = $4, happened_on = coalesce($5, happened_on), due_on = $6,
+            location_id = $7, kind = $8, unique_key = $9
+        where tenant_id = $1 and record_id = $2
+        """)
+
+    private static let insertRevision = Statement(
+        "record.insert_revision",
+        """
+        insert into lm2.record_revision (tenant_id, record_id, revision, recorded_at, recorded_by, state, body, reason)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        """)
+
+    private static let unrefer = Statement(
+        "record.unrefer", "delete from lm2.record_reference where tenant_id = $1 and record_id = $2")
+
+    private static let refer = Statement(
+        "record.refer",
+        """
+        insert into lm2.record_reference (tenant_id, service_id, record_id, target_id)
+        select $1, $2, $3, unnest($4::uuid[])
+        """)
+
+    private static let locked = Statement(
+        "record.locked",
+        "select \(RecordRow.columns) from \(RecordRow.latest) where r.tenant_id = $1 and r.record_id = $2"
+            + " and ($3::uuid[] is null or r.service_id = any ($3)) for update of r")
+
+    /// Adds a record.
+    package func createRecord(_ request: CreateRecordRequest, as write: WriteKey) async throws -> Record {
+        guard let service = Identifier(request.serviceID), caller.mayReach(service) else {
+            throw Refusal.notFound("service")
+        }
+        let draft = try RecordDraft(request.record)
+        let id = Identifier.make(now: now)
+        return try await once(write) { transaction in
+            transaction.changes("record/\(id)", from: nil)
+            guard try await transaction.run(Query(Self.service, [tenant, service.value])).count == 1 else {
+                throw Refusal.notFound("service")
+            }
+            let recordedAt = try await enter(draft, of: service, besides: nil, transaction)
+            _ = try await transaction.run([
+                Query(
+                    Self.insert,
+                    [tenant, id.value, service.value, .text(draft.register.name), date(draft.happenedOn)]
+                        + columns(draft)),
+                revision(id, 1, at: recordedAt, .live, body: draft.body, reason: nil),
+                refer(id, draft, service),
+            ])
+            return try answer(id, service, draft.register, 1, recordedAt, request.record?.body, reason: nil)
+        }
+    }
+
+    /// Adds a revision to a record.
+    package func reviseRecord(_ request: ReviseRecordRequest, as write: WriteKey) async throws -> Record {
+        let draft = try RecordDraft(request.record)
+        return try await replace(request.recordID, request.expectedRevision, write) { id, seen, transaction in
+            let register = seen.meta?.register ?? ""
+            guard register == draft.register.name else {
+                throw Refusal.invalid(
+                    field: "record", "the record is one of \(register), not of \(draft.register.name)")
+            }
+            guard seen.meta?.state == .live else { throw Refusal.precondition("the record was withdrawn") }
+            guard let service = Identifier(seen.meta?.serviceID ?? "") else { throw Refusal.notFound("record") }
+            let recordedAt = try await enter(draft, of: service, besides: id, transaction)
+            let number = (seen.meta?.revision ?? 0) + 1
+            _ = try await transaction.run([
+                Query(
+                    Self.update,
+                    [tenant, id.value, .int4(Int32(number)), .int2(1), date(draft.happenedOn)] + columns(draft)),
+                revision(id, number, at: recordedAt, .live, body: draft.body, reason: nil),
+                Query(Self.unrefer, [tenant, id.value]), refer(id, draft, service),
+            ])
+            return try answer(id, service, draft.register, number, recordedAt, request.record?.body, reason: nil)
+        }
+    }
+
+    /// Withdraws a record. What refers to it reads as if it did not, so nothing stands in the way of that.
+    package func withdrawRecord(_ request: WithdrawRecordRequest, as write: WriteKey) async throws -> Record {
+        guard !PatientIdentifier.isFound(in: request.reason) else {
+            throw Refusal.invalid(
+                field: "reason", "holds what looks like an NHS number; records never hold patient identifiers")
+        }
+        return try await replace(request.recordID, request.expectedRevision, write) { id, seen, transaction in
+            guard seen.meta?.state == .live else { throw Refusal.precondition("the record was withdrawn already") }
+            guard let service = Identifier(seen.meta?.serviceID ?? ""),
+                let register = Register(name: seen.meta?.register ?? "")
+            else { throw Refusal.notFound("record") }
+            let recordedAt = try await clock(of: service, transaction)
+            let number = (seen.meta?.revision ?? 0) + 1
+            _ = try await transaction.run([
+                Query(
+                    Self.update,
+                    [tenant, id.value, .int4(Int32(number)), .int2(2), .null, .null, .null, .null, .null]),
+                revision(id, number, at: recordedAt, .withdrawn, body: nil, reason: request.reason),
+            ])
+            return try answer(id, service, register, number, recordedAt, nil, reason: request.reason)
+        }
+    }
+
+    // MARK: Parts
+
+    private func replace(
+        _ recordID: String, _ expected: UInt32, _ write: WriteKey,
+        _ body: (Identifier, Record, TenantTransaction) async throws -> Record
+    ) async throws -> Record {
+        guard let id = Identifier(recordID) else { throw Refusal.notFound("record") }
+        return try await once(write) { transaction in
+            let rows = try await transaction.run(Query(Self.locked, [tenant, id.value, reach]))
+            guard rows.count == 1 else { throw Refusal.notFound("record") }
+            let seen = try RecordRow.record(rows.row(0))
+            transaction.changes("record/\(id)", from: seen)
+            guard seen.meta?.revision == expected else {
+                throw Refusal.stale(
+                    "the record has revision \(seen.meta?.revision ?? 0), not \(expected)", current: seen)
+            }
+            return try await body(id, seen, transaction)
+        }
+    }
+
+    /// Takes the service's clock, and refuses a draft that can't be entered at that time.
+    private func enter(
+        _ draft: RecordDraft, of service: Identifier, besides own: Identifier?, _ transaction: TenantTransaction
+    ) async throws -> Int64 {
+        let recordedAt = try await clock(of: service, transaction)
+        var queries = [
+            Query(Self.known, [tenant, service.value, .uuidArray(draft.references.map { ($0.high, $0.low) })])
+        ]
+        if let key = draft.uniqueKey {
+            queries.append(
+                Query(Self.taken, [tenant, service.value, .text(draft.register.name), .text(key)]))
+        }
+        let answers = try await transaction.run(queries)
+        let known = try (0..<answers[0].count).map { index in
+            let row = answers[0].row(index)
+            guard let register = Register(name: row.text(1)) else {
+                throw StorageError.fault("a record is of an unknown register")
+            }
+            return KnownRecord(id: Identifier(row.uuid(0)), register: register, body: row.bytes(2))
+        }
+        try draft.check(against: known, recordedAt: recordedAt)
+        if answers.count > 1, answers[1].count > 0, Identifier(answers[1].row(0).uuid(0)) != own {
+            throw Refusal.invalid(
+                field: "record.\(draft.register.name)",
+                "there is a record with the same \(draft.register.uniqueFields.joined(separator: ", ")) already")
+        }
+        return recordedAt
+    }
+
+    private func clock(of service: Identifier, _ transaction: TenantTransaction) async throws -> Int64 {
+        try await transaction.run(Query(Self.clock, [tenant, service.value, .timestamp(now)])).row(0).timestamp(0)
+    }
+
+    private func date(_ day: CivilDate?) -> PostgresValue { day.map { .date($0.dayNumber) } ?? .null }
+
+    private func columns(_ draft: RecordDraft) -> [PostgresValue] {
+        [
+            date(draft.dueOn), draft.location.value, draft.kind.map { .text($0) } ?? .null,
+            draft.uniqueKey.map { .text($0) } ?? .null,
+        ]
+    }
+
+    private func revision(
+        _ id: Identifier, _ number: UInt32, at recordedAt: Int64, _ state: RecordState, body: [UInt8]?, reason: String?
+    ) -> Query {
+        Query(
+            Self.insertRevision,
+            [
+                tenant, id.value, .int4(Int32(number)), .timestamp(recordedAt), caller.account.value,
+                .int2(Int16(state.rawValue)), body.map { .bytes($0) } ?? .null, reason.map { .text($0) } ?? .null,
+            ])
+    }
+
+    private func refer(_ id: Identifier, _ draft: RecordDraft, _ service: Identifier) -> Query {
+        Query(
+            Self.refer,
+            [tenant, service.value, id.value, .uuidArray(draft.references.map { ($0.high, $0.low) })])
+    }
+
+    private func answer(
+        _ id: Identifier, _ service: Identifier, _ register: Register, _ number: UInt32, _ recordedAt: Int64,
+        _ body: Record.Body?, reason: String?
+    ) throws -> Record {
+        Record(
+            meta: RecordMeta(
+                recordID: id.description, serviceID: service.description, register: register.name, revision: number,
+                recordedAt: Timestamp(microseconds: recordedAt), recordedBy: caller.name,
+                state: body == nil ? .withdrawn : .live, happenedOn: try RecordRow.happenedOn(body) ?? "",
+                reason: reason ?? ""),
+            body: body)
+    }
+}
