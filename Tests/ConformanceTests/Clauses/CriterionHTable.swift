@@ -116,6 +116,11 @@ extension CriterionHTable {
             for index in 1...2 { $0.incident("N\(index)", "2025-05-31", level: "near_miss") }
             $0.incident("N3", "2025-06-01")
         },
+        ClauseCase("h.1", "no activity", [(day, .insufficient)]) {
+            $0.site("L1")
+            $0.risks(5)
+            $0.incident("N1", "2025-05-31", level: "near_miss")
+        },
         ClauseCase("h.1", "no location", [(day, .insufficient)]) {
             $0.risks(5)
             $0.incident("N1", "2025-05-31", level: "near_miss")
@@ -137,8 +142,10 @@ extension CriterionHTable {
         func listed(_ number: Int, seen: Int, _ verdict: SystemVerdict) -> ClauseCase {
             ClauseCase(clause, "\(seen) of \(number) listed types", [(day, verdict)]) {
                 let all = [
-                    "missed_diagnosis", "wrong_drug", "delay", "infection", "overexposure", "violence", "fall", "injury",
-                    "laser", "needlestick",
+                    "missed_diagnosis", "wrong_drug", "delay", "infection", "overexposure", "violence", "fall",
+                    "injury", "laser", "needlestick", "report_discrepancy", "contrast_reaction", "wrong_patient",
+                    "wrong_examination", "manual_handling", "mr_safety", "equipment_failure", "fire_or_estate",
+                    "information",
                 ]
                 let key = clause == "h.2" ? "clinical_types_expected" : "safety_types_expected"
                 $0.set(key, .list(Array(all.prefix(number))))
@@ -169,7 +176,13 @@ extension CriterionHTable {
             ClauseCase(clause, "nil returns as asked", [(day, .supported), ("2025-07-01", .insufficient)]) {
                 for type in expected { $0.silence("incident_type", type, id: "N-\(type)") }
             },
-            listed(10, seen: 9, .supported), listed(9, seen: 8, .insufficient),
+            listed(10, seen: 9, .supported), listed(9, seen: 8, .insufficient), listed(19, seen: 17, .insufficient),
+            ClauseCase(clause, "26 of 51 found", [(day, .contradicted)]) {
+                for index in 1...51 {
+                    let route: Scenario.Value = index <= 26 ? "found" : "reported"
+                    $0.incident("F\(index)", "2025-06-01", type: expected[0], ["route": route])
+                }
+            },
             ClauseCase(clause, "a list of one", [("2025-05-31", .insufficient), ("2025-06-01", .supported)]) {
                 let key = clause == "h.2" ? "clinical_types_expected" : "safety_types_expected"
                 $0.set(key, .list([expected[0]]), from: "2025-06-01")
@@ -226,7 +239,7 @@ extension CriterionHTable {
             $0.incident("I1", "2025-06-01", recorded: "2025-06-20", ["location": "L1"])
         },
         late(1, of: 3, .contradicted), late(1, of: 4, .insufficient), late(1, of: 9, .insufficient),
-        late(1, of: 10, .supported),
+        late(1, of: 10, .supported), late(2, of: 19, .insufficient), late(7, of: 27, .contradicted),
         ClauseCase("h.4", "a year ago", [("2026-05-31", .contradicted), ("2026-06-01", .insufficient)]) {
             $0.site("L1")
             $0.incident("I1", "2025-06-01", recorded: "2025-06-09")
@@ -245,7 +258,7 @@ extension CriterionHTable {
     static let h4Locations: [ClauseCase] =
         [
             silent(1, of: 4, .supported), silent(1, of: 3, .insufficient), silent(2, of: 8, .supported),
-            silent(2, of: 7, .insufficient),
+            silent(2, of: 7, .insufficient), silent(7, of: 27, .insufficient),
             ClauseCase("h.4", "no location", [(day, .insufficient)]) { $0.incident("I1", "2025-06-01") },
             ClauseCase("h.4", "a location not yet a year old", [("2025-06-29", .insufficient), (day, .supported)]) {
                 $0.site("L1", from: "2024-06-30")

@@ -177,6 +177,12 @@ extension CriterionITable {
             "code 2.1", .supported, says: "codes 2.1: 1",
             ["age_band": "child", "intended_usv": 299, "received_usv": 1000]),
         code("code 2.2", .supported, says: "codes 2.2: 1", ["intended_usv": 300, "received_usv": 3000]),
+        code(
+            "code 2.2, below the next band", .supported, says: "codes 2.2: 1",
+            ["intended_usv": 2499, "received_usv": 25_000]),
+        code(
+            "code 2.3, below the next band", .supported, says: "codes 2.3: 1",
+            ["intended_usv": 9999, "received_usv": 25_000]),
         code("code 2.3", .supported, says: "codes 2.3: 1", ["intended_usv": 2500, "received_usv": 25_000]),
         code("code 2.4", .supported, says: "codes 2.4: 1", ["intended_usv": 10_000, "received_usv": 25_000]),
         ClauseCase("i.2", "no procedure", [(day, .insufficient)]) {
@@ -246,7 +252,7 @@ extension CriterionITable {
         critical("another type", .supported, rule: ["types": ["delay"]], critical: "no", physical: "fatal"),
         marked(1, of: 9, .contradicted), marked(1, of: 10, .supported), marked(2, of: 19, .contradicted),
         marked(1, unknown: 1, of: 11, .insufficient), marked(0, unknown: 1, of: 10, .supported),
-        marked(0, unknown: 1, of: 9, .insufficient),
+        marked(0, unknown: 1, of: 9, .insufficient), marked(0, unknown: 2, of: 19, .insufficient),
     ]
 
     static let i3Rules: [ClauseCase] = [
@@ -291,11 +297,14 @@ extension CriterionITable {
         } + [
             recorded(0, of: 1, .supported), recorded(1, of: 1, .contradicted), recorded(1, of: 3, .contradicted),
             recorded(1, of: 4, .insufficient), recorded(1, of: 9, .insufficient), recorded(1, of: 10, .supported),
+            recorded(2, of: 19, .insufficient), recorded(7, of: 27, .contradicted),
             ClauseCase("i.4", "none clinical", [(day, .insufficient)]) {
                 $0.incident("I1", "2025-06-01", type: "fall", recorded: "2025-06-20")
             },
-            ClauseCase("i.4", "one of two late", [("2025-06-09", .contradicted)], deciding: ["I2"],
-                says: "1 of 2 clinical incidents") {
+            ClauseCase(
+                "i.4", "one of two late", [("2025-06-09", .contradicted)], deciding: ["I2"],
+                says: "1 of 2 clinical incidents"
+            ) {
                 $0.incident("I1", "2025-06-01", type: "infection", recorded: "2025-06-08")
                 $0.incident("I2", "2025-06-01", type: "other_clinical", recorded: "2025-06-09")
             },

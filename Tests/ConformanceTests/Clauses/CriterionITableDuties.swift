@@ -256,9 +256,9 @@ extension CriterionITable {
             $0.notified("E2", "workplace_report", "2025-06-02", of: "I2")
         },
         untold(1, of: 20, .supported), untold(1, of: 19, .insufficient),
-        ClauseCase("i.8", "1 of 40 overdue", [("2025-12-31", .contradicted)], deciding: ["I1"]) {
+        ClauseCase("i.8", "1 of 100 overdue", [("2025-12-31", .contradicted)], deciding: ["I1"]) {
             $0.stated("nation", "england")
-            for index in 1...40 {
+            for index in 1...100 {
                 $0.incident("I\(index)", "2025-06-01", ["workplace_outcome": "over_seven_days"])
                 if index > 1 { $0.notified("E\(index)", "workplace_report", "2025-06-02", of: "I\(index)") }
             }
@@ -327,7 +327,8 @@ extension CriterionITable {
                 $0.incident("I1", "2025-06-01", type: "fall", ["equipment": "unknown"])
             },
             devices(1, of: 2, .insufficient), devices(1, of: 1, .contradicted), devices(2, of: 3, .contradicted),
-            devices(1, of: 5, .supported), devices(1, of: 4, .insufficient),
+            devices(1, of: 5, .supported), devices(1, of: 4, .insufficient), devices(4, of: 19, .insufficient),
+            devices(14, of: 27, .contradicted),
         ]
 
     /// So many incidents, and so many of their regulator's notifications left out.

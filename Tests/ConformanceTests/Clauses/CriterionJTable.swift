@@ -51,7 +51,8 @@ extension CriterionJTable {
         without("occurred_at"), without("location"), without("affected"), without("care_affected"),
         without("critical"),
         partly(1, of: 3, .contradicted), partly(1, of: 4, .insufficient), partly(1, of: 9, .insufficient),
-        partly(1, of: 10, .supported), partly(2, of: 7, .contradicted),
+        partly(1, of: 10, .supported), partly(2, of: 7, .contradicted), partly(2, of: 19, .insufficient),
+        partly(7, of: 27, .contradicted),
         ClauseCase("j.1", "completed late", [("2025-07-09", .contradicted), ("2025-07-10", .supported)]) {
             $0.streams()
             $0.incident("I1", "2025-06-01")
@@ -84,6 +85,10 @@ extension CriterionJTable {
     static let j1Streams: [ClauseCase] =
         [
             speaks("both speak", .supported),
+            speaks("one incident alone, and near misses and errors looked at", .supported, near: false, error: false) {
+                $0.silence("near_miss", id: "N8")
+                $0.silence("error", id: "N9")
+            },
             speaks("no near miss", .insufficient, near: false),
             speaks("no error", .insufficient, error: false),
             speaks("near misses looked at", .supported, near: false) { $0.silence("near_miss") },
@@ -184,6 +189,7 @@ extension CriterionJTable {
             training(&$0, "Ada", "2020-03-01")
         },
         trained(1, of: 3, .contradicted), trained(1, of: 4, .insufficient), trained(1, of: 9, .insufficient),
-        trained(1, of: 10, .supported), trained(1, of: 2, known: false, .supported),
+        trained(1, of: 10, .supported), trained(2, of: 19, .insufficient), trained(7, of: 27, .contradicted),
+        trained(1, of: 2, known: false, .supported),
     ]
 }

@@ -29,6 +29,16 @@ extension Scenario {
         examined(month, number, modality: "interventional")
     }
 
+    /// A year of procedures, with so many outcomes in the month of each index.
+    fileprivate mutating func year(each procedures: Int, outcomes number: (_ index: Int) -> Int?) {
+        interventional()
+        site("L1")
+        for (index, month) in months.enumerated() {
+            self.procedures(month, procedures)
+            if let number = number(index) { outcomes(month, number) }
+        }
+    }
+
     /// So many months with procedures, one of them with too few outcomes to be sure.
     fileprivate mutating func some(_ number: Int) {
         interventional()
@@ -48,18 +58,9 @@ extension CriterionKTable {
     /// As at 2025-06-30 outcomes are asked for from May 2024 to April 2025.
     private static func year(
         _ name: String, _ verdicts: [(String, SystemVerdict)], each procedures: Int = 10,
-        outcomes: @escaping @Sendable (_ index: Int) -> Int?, deciding: [String]? = nil,
-        _ build: @escaping @Sendable (inout Scenario) -> Void = { _ in }
+        outcomes: @escaping @Sendable (_ index: Int) -> Int?
     ) -> ClauseCase {
-        ClauseCase("k.1", name, verdicts, deciding: deciding) {
-            $0.interventional()
-            $0.site("L1")
-            for (index, month) in months.enumerated() {
-                $0.procedures(month, procedures)
-                if let number = outcomes(index) { $0.outcomes(month, number) }
-            }
-            build(&$0)
-        }
+        ClauseCase("k.1", name, verdicts) { $0.year(each: procedures, outcomes: outcomes) }
     }
 
     /// So many months with so many outcomes of 10 or 20 procedures; the rest have all.
@@ -76,22 +77,30 @@ extension CriterionKTable {
         short(12, with: 8, .insufficient), short(3, with: 7, .insufficient), short(4, with: 7, .contradicted),
         short(4, with: 15, of: 20, .insufficient), short(4, with: 14, of: 20, .contradicted),
         short(2, with: 17, of: 20, .insufficient), short(2, with: 18, of: 20, .supported),
+        short(2, with: 17, of: 19, .insufficient), short(4, with: 20, of: 27, .contradicted),
+        short(4, with: 21, of: 28, .insufficient),
     ]
 
     static let k1: [ClauseCase] =
         ClauseCase.gate("k.1", "interventional") + [
             year("no outcome ever", [(day, .insufficient)], outcomes: { _ in nil }),
-            year("outcomes for the first month only", [(day, .contradicted)], outcomes: { $0 == 0 ? 10 : nil }),
+            ClauseCase(
+                "k.1", "outcomes for the first month only", [(day, .contradicted)],
+                deciding: months.dropFirst().map { "V-\($0)-L1-interventional" }
+            ) {
+                $0.year(each: 10) { $0 == 0 ? 10 : nil }
+            },
             counted(since: 9, .insufficient), counted(since: 8, .insufficient), counted(since: 7, .contradicted),
             ClauseCase("k.1", "10 months, 1 unknown", [(day, .supported)]) { $0.some(10) },
             ClauseCase("k.1", "9 months, 1 unknown", [(day, .insufficient)]) { $0.some(9) },
-            year("two procedures add up", [(day, .supported)], outcomes: { _ in 5 }) {
+            ClauseCase("k.1", "two procedures add up", [(day, .supported)]) {
+                $0.year(each: 10) { _ in 5 }
                 for month in months { $0.outcomes(month, 4, procedure: "Biopsy") }
             },
-            year(
-                "a month begins to count", [("2025-07-29", .supported), ("2025-07-30", .insufficient)],
-                outcomes: { $0 == 1 ? 8 : 9 }
+            ClauseCase(
+                "k.1", "a month begins to count", [("2025-07-29", .supported), ("2025-07-30", .insufficient)]
             ) {
+                $0.year(each: 10) { $0 == 1 ? 8 : 9 }
                 $0.procedures("2025-05", 10)
                 $0.outcomes("2025-05", 8)
             },
@@ -99,6 +108,12 @@ extension CriterionKTable {
                 $0.interventional()
                 $0.site("L1")
                 for month in months { $0.outcomes(month, 9) }
+            },
+            ClauseCase("k.1", "procedures in one month only", [(day, .supported)]) {
+                $0.interventional()
+                $0.site("L1")
+                for month in months { $0.procedures(month, month == "2025-04" ? 10 : 0) }
+                $0.outcomes("2025-04", 9)
             },
             ClauseCase("k.1", "no procedure in ten months", [(day, .supported)]) {
                 $0.interventional()
@@ -205,7 +220,8 @@ extension CriterionKTable {
                 $0.stated("registries", "yes")
             },
             submitted(1, of: 4, .insufficient), submitted(1, of: 3, .contradicted), submitted(1, of: 10, .supported),
-            submitted(1, of: 9, .insufficient),
+            submitted(1, of: 9, .insufficient), submitted(2, of: 19, .insufficient),
+            submitted(7, of: 27, .contradicted),
             ClauseCase(
                 "k.2", "due a year ago", [("2025-04-29", .contradicted), ("2025-04-30", .insufficient)], deciding: []
             ) {
@@ -258,6 +274,7 @@ extension CriterionKTable {
             without("grade"), without("category"), without("analysed_on"),
             analysed(0, of: 1, .supported), analysed(1, of: 3, .contradicted), analysed(1, of: 4, .insufficient),
             analysed(1, of: 9, .insufficient), analysed(1, of: 10, .supported),
+            analysed(2, of: 19, .insufficient), analysed(7, of: 27, .contradicted),
             ClauseCase("k.3", "analysed later", [("2025-07-01", .contradicted), ("2025-07-02", .supported)]) {
                 $0.interventional()
                 $0.complication("Z1", "2025-06-01", analysis.merging(["analysed_on": "2025-07-02"]) { $1 })

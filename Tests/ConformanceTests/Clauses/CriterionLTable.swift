@@ -93,7 +93,9 @@ extension CriterionLTable {
 
     static let l1: [ClauseCase] = [
         register("no risk", [(day, .insufficient)], deciding: []) { _ in },
-        register("five", [(day, .supported)], deciding: ["R1", "R2", "R3", "R4", "R5"], says: "4 clinical and 1 operational") { $0.risks(5) },
+        register(
+            "five", [(day, .supported)], deciding: ["R1", "R2", "R3", "R4", "R5"], says: "4 clinical and 1 operational"
+        ) { $0.risks(5) },
         register("four", [(day, .insufficient)]) { $0.risks(4) },
         register("clinical only", [(day, .insufficient)]) { $0.risks(5, with: ["kind": "clinical"]) },
         register("operational only", [(day, .insufficient)]) { $0.risks(5, with: ["kind": "operational"]) },
@@ -107,7 +109,12 @@ extension CriterionLTable {
             for index in 1...5 { $0.reviewed("R\(index)", "2025-06-01", 2, 3) }
         },
         past(1, of: 5, .insufficient), past(2, of: 7, .contradicted), past(2, of: 8, .insufficient),
-        past(1, of: 10, .supported), past(1, of: 9, .insufficient),
+        past(1, of: 10, .supported), past(1, of: 9, .insufficient), past(2, of: 19, .insufficient),
+        past(7, of: 27, .contradicted),
+        register("one assessed, four new ones not yet", [(day, .supported)], deciding: ["R1", "R2", "R3", "R4", "R5"]) {
+            $0.risk("R1", "2025-01-01", with: ["kind": "operational"])
+            for index in 2...5 { $0.risk("R\(index)", nil, scored: false, with: ["identified_on": "2025-06-01"]) }
+        },
     ]
 
     static let l1Intervals: [ClauseCase] = [
@@ -254,6 +261,16 @@ extension CriterionLTable {
         }
     }
 
+    private static func attendedOf51(_ attended: Int, _ verdict: SystemVerdict) -> ClauseCase {
+        ClauseCase("l.4", "\(attended) of 51 attended", [(day, verdict)]) {
+            $0.employs("Ada", as: "radiologist")
+            for index in 1...51 {
+                $0.learning(
+                    "M\(index)", "2025-06-01", attended: ["Bo", "Cy"] + (index <= attended ? ["Ada"] : []))
+            }
+        }
+    }
+
     static let l4: [ClauseCase] = [
         attendance(
             "half", [("2025-05-31", .insufficient), ("2025-06-01", .supported)], attended: 3,
@@ -270,7 +287,8 @@ extension CriterionLTable {
         attendance("none since the first day", [(day, .insufficient)], attended: 6, since: "2025-06-02"),
         attendance("a year ago", [("2025-12-31", .supported), ("2026-01-01", .insufficient)], attended: 6),
         radiologists(10, absent: 1, .supported), radiologists(9, absent: 1, .insufficient),
-        radiologists(3, absent: 3, .insufficient),
+        radiologists(3, absent: 3, .insufficient), radiologists(19, absent: 2, .insufficient),
+        attendedOf51(25, .insufficient), attendedOf51(26, .supported),
         ClauseCase("l.4", "no radiologist", [(day, .insufficient)]) {
             $0.employs("Ada")
             for index in 1...6 { $0.learning("M\(index)", "2025-0\(index)-01", attended: ["Ada", "Bo"]) }

@@ -124,7 +124,7 @@ extension CriterionMTable {
 
     static let m1Months: [ClauseCase] = [
         pairs(1, of: 3, .contradicted), pairs(1, of: 4, .insufficient), pairs(1, of: 9, .insufficient),
-        pairs(1, of: 10, .supported),
+        pairs(1, of: 10, .supported), pairs(2, of: 19, .insufficient), pairs(7, of: 27, .contradicted),
         indexed("the month ends", [("2026-01-30", .contradicted), ("2026-01-31", .insufficient)], deciding: []),
         indexed("a second modality", [("2025-06-09", .supported), ("2025-06-10", .contradicted)]) {
             $0.risk("R1", "2025-02-01", modalities: ["ct"])
@@ -217,23 +217,26 @@ extension CriterionMTable {
         },
     ]
 
-    /// The first of so many types is not decided about.
-    private static func undecided(of number: Int, _ verdict: SystemVerdict) -> ClauseCase {
-        ClauseCase("m.3", "1 of \(number) trends undecided", [("2025-07-02", verdict)]) {
+    /// The first of so many types are not decided about; the first decision ever is of 2025-06-02.
+    private static func undecided(_ left: Int, of number: Int, _ verdict: SystemVerdict) -> ClauseCase {
+        ClauseCase(
+            "m.3", "\(left) of \(number) trends undecided", [("2025-07-02", .supported), ("2025-07-03", verdict)]
+        ) {
             let types = [
                 "fall", "violence", "injury", "delay", "infection", "laser", "mr_safety", "information", "needlestick",
-                "wrong_drug",
+                "wrong_drug", "wrong_patient", "wrong_examination", "overexposure", "other_clinical", "manual_handling",
+                "equipment_failure", "staff_exposure", "other_safety", "fire_or_estate",
             ]
             for (index, type) in types.prefix(number).enumerated() {
                 $0.trend(type)
-                if index > 0 { $0.decided("C\(index)", "2025-06-02", "watch", of: type) }
+                if index >= left { $0.decided("C\(index)", "2025-06-02", "watch", of: type) }
             }
         }
     }
 
     static let m3Shares: [ClauseCase] = [
-        undecided(of: 3, .contradicted), undecided(of: 4, .insufficient), undecided(of: 9, .insufficient),
-        undecided(of: 10, .supported),
+        undecided(1, of: 3, .contradicted), undecided(1, of: 4, .insufficient), undecided(1, of: 9, .insufficient),
+        undecided(1, of: 10, .supported), undecided(2, of: 19, .insufficient), undecided(2, of: 7, .contradicted),
     ]
 
     static let m3Quiet: [ClauseCase] =

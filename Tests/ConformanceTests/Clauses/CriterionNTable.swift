@@ -56,7 +56,7 @@ extension CriterionNTable {
     static let n1Sample: [ClauseCase] = [
         plan(3, .insufficient), plan(4, .supported), plan(0, overdue: 1, .contradicted),
         plan(2, overdue: 1, .contradicted), plan(3, overdue: 1, .insufficient), plan(9, overdue: 1, .supported),
-        plan(8, overdue: 1, .insufficient),
+        plan(8, overdue: 1, .insufficient), plan(17, overdue: 2, .insufficient), plan(20, overdue: 7, .contradicted),
         ClauseCase(
             "n.1", "five items, the last not audited",
             [("2025-07-05", .supported), ("2025-07-06", .insufficient)], deciding: [], says: "4 of 5"
@@ -101,6 +101,7 @@ extension CriterionNTable {
         tools(1, local: 4, .contradicted, deciding: ["L0", "L1", "L2", "L3"]), tools(0, local: 1, .contradicted),
         tools(2, untold: 2, .supported), tools(2, untold: 3, .insufficient), tools(0, untold: 4, .insufficient),
         tools(1, local: 1, untold: 1, .insufficient), tools(0, local: 3, untold: 1, .insufficient),
+        tools(25, untold: 26, .insufficient), tools(6, local: 19, .contradicted),
         ClauseCase("n.2", "a year ago", [("2026-05-31", .supported), ("2026-06-01", .insufficient)], deciding: []) {
             for index in 0..<4 { $0.audit("P\(index)", "2025-06-01", ["tool_body": "rcr"]) }
         },
@@ -136,7 +137,9 @@ extension CriterionNTable {
             },
         ]
 
-    static let n4: [ClauseCase] = ReachTable(clause: "n.4", says: "1 of 1 audits have reached enough staff") { $0.audit($1, $2) }.rows
+    static let n4: [ClauseCase] = ReachTable(clause: "n.4", says: "1 of 1 audits have reached enough staff") {
+        $0.audit($1, $2)
+    }.rows
 
     static let n5: [ClauseCase] =
         DueTable(
@@ -144,7 +147,8 @@ extension CriterionNTable {
             limit: .init("2025-07-31", "2025-08-01"), afterUse: .init("2025-09-08", "2025-09-09"),
             shares: [
                 .init(2, of: 3, .contradicted), .init(1, of: 2, .insufficient), .init(1, of: 3, .insufficient),
-                .init(1, of: 4, .supported), .init(4, of: 7, .contradicted),
+                .init(1, of: 4, .supported), .init(4, of: 7, .contradicted), .init(7, of: 27, .insufficient),
+                .init(26, of: 51, .contradicted),
             ],
             item: { $0.audit($1, $2) }, event: { $0.told($1, $3, of: $2, to: ["commissioners"]) }
         ).rows + [external("patients"), external("public"), external("clinical_users"), external("partners")] + [

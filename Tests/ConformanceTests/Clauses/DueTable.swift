@@ -31,7 +31,8 @@ struct DueTable: Sendable {
         /// More than 25 per cent contradict, and 90 per cent support.
         static let quarter = [
             Share(1, of: 3, .contradicted), Share(1, of: 4, .insufficient), Share(1, of: 9, .insufficient),
-            Share(1, of: 10, .supported), Share(2, of: 7, .contradicted),
+            Share(1, of: 10, .supported), Share(2, of: 7, .contradicted), Share(2, of: 19, .insufficient),
+            Share(7, of: 27, .contradicted),
         ]
     }
 

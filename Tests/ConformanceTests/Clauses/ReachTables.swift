@@ -43,6 +43,8 @@ struct ReachTable: Sendable {
             told(2, [("2025-08-05", .insufficient)], staff: 3),
             told(1, [("2025-08-05", .contradicted)], staff: 3),
             told(0, [("2025-08-05", .insufficient)], staff: 0),
+            told(19, [("2025-08-05", .insufficient)], staff: 24),
+            told(25, [("2025-08-05", .contradicted)], staff: 51),
         ]
     }
 
@@ -88,11 +90,16 @@ struct ReachTable: Sendable {
     }
 
     private var many: [ClauseCase] {
-        [(3, .contradicted), (4, .insufficient), (9, .insufficient), (10, .supported)].map { of, verdict in
-            row("1 of \(of) not told", [("2025-08-01", verdict)], staff: 1) {
+        let shares: [(Int, Int, SystemVerdict)] = [
+            (1, 3, .contradicted), (1, 4, .insufficient), (1, 9, .insufficient), (1, 10, .supported),
+            (2, 19, .insufficient), (7, 27, .contradicted),
+        ]
+        return shares.map { left, of, verdict in
+            row("\(left) of \(of) not told", [("2025-08-01", verdict)], staff: 1) {
                 $0.told("C0", "2024-01-10", of: "X0")
                 for index in 2...of {
                     item(&$0, "X\(index)", "2025-06-01")
+                    guard index > left else { continue }
                     $0.told("C\(index)", "2025-06-05", of: "X\(index)")
                     $0.acknowledged("C\(index)", "P0")
                 }
@@ -282,8 +289,11 @@ struct ReachableTable: Sendable {
             many("all of 12", 12, .supported),
             many("1 broken of 10", 10, broken: 1, nineOfTen),
             many("1 broken of 9", 9, broken: 1, .contradicted),
+            many("2 broken of 19", 19, broken: 2, .contradicted),
+            many("1 broken of 100", 100, broken: 1, nineOfTen),
             many("1 not offered of 10", 10, unknown: 1, nineOfTen),
             many("1 not offered of 9", 9, unknown: 1, .insufficient),
+            many("2 not offered of 19", 19, unknown: 2, .insufficient),
             many("1 not yet tested of 2", 2, untested: 1, .supported),
         ]
     }
