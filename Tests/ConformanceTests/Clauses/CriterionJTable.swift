@@ -58,6 +58,13 @@ extension CriterionJTable {
             $0.incident("I1", "2025-06-01")
             $0.incident("I1", "2025-06-01", recorded: "2025-07-10", complete)
         },
+        ClauseCase(
+            "j.1", "the location is withdrawn", [("2025-07-04", .supported), ("2025-07-05", .contradicted)],
+            deciding: ["S1", "S2"]
+        ) {
+            $0.streams()
+            $0.withdraw("L1", on: "2025-07-05")
+        },
         ClauseCase("j.1", "a field of one's own choice", [("2025-07-02", .supported)]) {
             $0.streams()
             $0.set("mandatory_incident_fields", ["critical"])

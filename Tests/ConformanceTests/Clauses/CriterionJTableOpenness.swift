@@ -82,6 +82,14 @@ extension CriterionJTable {
                 $0.incident("I2", "2025-06-01", ["care_affected": "yes"])
                 $0.disclosed("E2", "clinical_team", "2025-06-02", of: "I2")
             },
+            ClauseCase(
+                "j.4", "care untold of an error", [("2025-07-01", .supported), ("2025-07-02", .insufficient)],
+                deciding: ["I1"]
+            ) {
+                $0.incident("I1", "2025-06-01", level: "error")
+                $0.incident("I2", "2025-06-01", ["care_affected": "yes"])
+                $0.disclosed("E2", "clinical_team", "2025-06-02", of: "I2")
+            },
             ClauseCase("j.4", "care untold of a near miss", [("2025-07-02", .supported)]) {
                 $0.incident("I1", "2025-06-01", level: "near_miss")
                 $0.incident("I2", "2025-06-01", ["care_affected": "yes"])

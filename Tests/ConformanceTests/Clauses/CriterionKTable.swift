@@ -215,6 +215,16 @@ extension CriterionKTable {
                     ["code": "BSIR", "period_days": 90, "due_days": 30, "from": "2025-01-01", "to": "2025-06-29"],
                     recorded: "2025-01-02")
             },
+            ClauseCase(
+                "k.2", "due on the day on which the period ends",
+                [("2025-03-30", .insufficient), ("2025-03-31", .insufficient), ("2025-04-01", .contradicted)],
+                deciding: ["G1"]
+            ) {
+                $0.interventional()
+                $0.stated("registries", "yes")
+                $0.add("registry", "G1", ["code": "BSIR", "period_days": 90, "due_days": 0, "from": "2025-01-01"])
+                submission(&$0, "B0", "2024-06-01", from: "2024-01-01", to: "2024-03-31")
+            },
             ClauseCase("k.2", "no registry", [(day, .insufficient)], deciding: []) {
                 $0.interventional()
                 $0.stated("registries", "yes")

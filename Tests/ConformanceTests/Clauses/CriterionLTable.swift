@@ -191,6 +191,13 @@ extension CriterionLTable {
         high("planned for longer", [(day, .insufficient)], deciding: ["X1"]) {
             $0.treatment("A1", of: "X1", raised: "2025-06-02", due: "2026-06-04")
         },
+        high("one treatment overdue, one planned for longer", [("2025-07-30", .insufficient)], deciding: ["X1"]) {
+            $0.treatment("A1", of: "X1", raised: "2025-06-02", due: "2025-06-15")
+            $0.treatment("A2", of: "X1", raised: "2025-06-02", due: "2026-06-04")
+        },
+        high("another risk accepted", [(day, .contradicted)], deciding: ["X1"]) {
+            $0.decided("C1", "risk_accepted", of: "X0", "2025-06-29")
+        },
         high("another kind of action", [("2025-06-29", .insufficient), (day, .contradicted)]) {
             $0.treatment("A1", of: "X1", raised: "2025-06-02", due: "2025-06-30", kind: "preventive")
         },

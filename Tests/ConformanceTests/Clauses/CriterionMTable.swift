@@ -98,6 +98,9 @@ extension CriterionMTable {
         indexed("a document", [("2025-04-12", .supported)], deciding: ["L1", "V-risk_assessment"]) {
             $0.written("risk_assessment", from: "2025-04-01", ["modalities": ["ct"]])
         },
+        indexed("a document of others", [("2025-04-12", .supported)], deciding: ["L1", "V-risk_assessment"]) {
+            $0.written("risk_assessment", from: "2025-04-01", ["modalities": ["ct"], "origin": "external"])
+        },
         indexed("a document of everything", [("2025-04-12", .contradicted)]) {
             $0.written("risk_assessment", from: "2025-04-01")
         },
