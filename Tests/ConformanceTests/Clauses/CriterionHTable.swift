@@ -116,6 +116,11 @@ extension CriterionHTable {
             for index in 1...2 { $0.incident("N\(index)", "2025-05-31", level: "near_miss") }
             $0.incident("N3", "2025-06-01")
         },
+        ClauseCase("h.1", "one examination", [(day, .supported)]) {
+            $0.year(0, first: 1)
+            $0.risks(5)
+            $0.incident("N1", "2025-05-31", level: "near_miss")
+        },
         ClauseCase("h.1", "no activity", [(day, .insufficient)]) {
             $0.site("L1")
             $0.risks(5)

@@ -79,6 +79,21 @@ extension CriterionITable {
         }
     }
 
+    /// Nobody ever advised; about another incident there is a decision.
+    private static func notNeeded(_ name: String, _ verdict: SystemVerdict, _ kind: String) -> ClauseCase {
+        ClauseCase("i.7", name, [("2025-06-29", .insufficient), (day, verdict)], deciding: ["I1"]) {
+            $0.incident("I0", "2024-01-10", type: "laser")
+            $0.add(
+                "decision", "C0",
+                [
+                    "kind": .text(kind), "subjects": ["I0"], "adviser": "laser", "reason": "Minor.",
+                    "decided_on": "2024-01-11",
+                ])
+            $0.incident("I1", "2025-06-01", type: "laser")
+            $0.add("investigation", "J1", ["incident": "I1", "started_on": "2025-06-01"])
+        }
+    }
+
     static let i7: [ClauseCase] =
         DueTable(
             clause: "i.7", says: "0 of 1 advisers that incidents need were asked",
@@ -111,6 +126,8 @@ extension CriterionITable {
                         "decided_on": "2025-06-10",
                     ])
             },
+            notNeeded("a decision elsewhere is use", .contradicted, "adviser_not_needed"),
+            notNeeded("another decision is not", .insufficient, "no_action"),
             ClauseCase("i.7", "not investigated", [(day, .insufficient)]) {
                 $0.incident("I1", "2025-06-01", type: "laser")
             },

@@ -81,6 +81,18 @@ extension CriterionKTable {
         short(4, with: 21, of: 28, .insufficient),
     ]
 
+    /// Procedures in the last month only, and outcomes counted in it only.
+    private static func single(
+        _ name: String, procedures: Int, outcomes: Int, _ verdict: SystemVerdict
+    ) -> ClauseCase {
+        ClauseCase("k.1", name, [(day, verdict)]) {
+            $0.interventional()
+            $0.site("L1")
+            for month in months { $0.procedures(month, month == "2025-04" ? procedures : 0) }
+            $0.outcomes("2025-04", outcomes)
+        }
+    }
+
     static let k1: [ClauseCase] =
         ClauseCase.gate("k.1", "interventional") + [
             year("no outcome ever", [(day, .insufficient)], outcomes: { _ in nil }),
@@ -115,6 +127,9 @@ extension CriterionKTable {
                 for month in months { $0.procedures(month, month == "2025-04" ? 10 : 0) }
                 $0.outcomes("2025-04", 9)
             },
+            single("outcomes counted for the first time, too few", procedures: 10, outcomes: 7, .contradicted),
+            single("outcomes counted for the first time, not sure", procedures: 10, outcomes: 8, .insufficient),
+            single("one procedure", procedures: 1, outcomes: 1, .supported),
             ClauseCase("k.1", "no procedure in ten months", [(day, .supported)]) {
                 $0.interventional()
                 $0.site("L1")
@@ -223,6 +238,15 @@ extension CriterionKTable {
                 $0.interventional()
                 $0.stated("registries", "yes")
                 $0.add("registry", "G1", ["code": "BSIR", "period_days": 90, "due_days": 0, "from": "2025-01-01"])
+                submission(&$0, "B0", "2024-06-01", from: "2024-01-01", to: "2024-03-31")
+            },
+            ClauseCase(
+                "k.2", "each day is a period", [("2025-03-01", .insufficient), ("2025-03-02", .contradicted)],
+                deciding: ["G1"]
+            ) {
+                $0.interventional()
+                $0.stated("registries", "yes")
+                $0.add("registry", "G1", ["code": "BSIR", "period_days": 1, "due_days": 0, "from": "2025-03-01"])
                 submission(&$0, "B0", "2024-06-01", from: "2024-01-01", to: "2024-03-31")
             },
             ClauseCase("k.2", "no registry", [(day, .insufficient)], deciding: []) {

@@ -73,6 +73,13 @@ extension CriterionKTable {
                 $0.stated("interventional", "yes")
                 $0.meeting("M1", "2024-07-01")
             },
+            ClauseCase(
+                "k.5", "four in a year, and one before", [(day, .supported)], deciding: ["M2", "M3", "M4", "M5"]
+            ) {
+                $0.stated("interventional", "yes")
+                for (index, day) in ["2024-06-01", "2024-07-01", "2024-10-01", "2025-01-08", "2025-04-02"].enumerated()
+                { $0.meeting("M\(index + 1)", day) }
+            },
             ClauseCase("k.5", "over a leap day", [("2024-12-30", .supported), ("2024-12-31", .contradicted)]) {
                 $0.stated("interventional", "yes")
                 for (index, day) in ["2024-01-01", "2024-02-29", "2024-06-30", "2024-10-31"].enumerated() {

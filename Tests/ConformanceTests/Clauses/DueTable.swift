@@ -136,6 +136,7 @@ struct DueTable: Sendable {
                 item(&$0, "X0", "2024-01-10")
                 item(&$0, "X1", "2025-06-01")
                 event(&$0, "E0", "X0", "2025-07-10")
+                event(&$0, "E9", "X0", "2025-07-20")
             },
             row("withdrawn", [("2025-06-09", .supported), ("2025-09-30", .contradicted)], deciding: ["X1"]) {
                 used(&$0)
