@@ -98,6 +98,10 @@ extension CriterionLTable {
         ) { $0.risks(5) },
         register("four", [(day, .insufficient)]) { $0.risks(4) },
         register("clinical only", [(day, .insufficient)]) { $0.risks(5, with: ["kind": "clinical"]) },
+        register("one clinical of five", [(day, .supported)]) {
+            $0.risks(4, with: ["kind": "operational"])
+            $0.risk("R5", "2025-01-01", with: ["kind": "clinical"])
+        },
         register("operational only", [(day, .insufficient)]) { $0.risks(5, with: ["kind": "operational"]) },
         register("one closes", [("2025-06-29", .supported), (day, .insufficient)]) {
             $0.risks(4)
@@ -143,6 +147,23 @@ extension CriterionLTable {
             for index in 1...5 { $0.reviewed("R\(index)", "2025-06-01", 5, 3) }
         },
         register("never assessed, nor any other", [("2027-01-01", .insufficient)]) { $0.risks(5, nil) },
+        register("never assessed, but others", [("2026-01-02", .insufficient), ("2026-01-03", .contradicted)]) {
+            $0.risks(5, nil)
+            $0.risk("R8", "2024-01-01", with: ["closed_on": "2024-02-01"])
+            $0.risk("R9", "2025-12-01", with: ["closed_on": "2025-12-02"])
+        },
+        register(
+            "never assessed, but another reviewed", [("2026-01-02", .insufficient), ("2026-01-03", .contradicted)]
+        ) {
+            $0.risks(5, nil)
+            $0.risk("R9", nil, scored: false, with: ["identified_on": "2024-01-01", "closed_on": "2024-03-01"])
+            $0.reviewed("R9", "2024-02-01")
+        },
+        register("never assessed, but a document reviewed", [("2026-01-03", .insufficient)]) {
+            $0.risks(5, nil)
+            $0.written("procedure")
+            $0.reviewed("D-procedure", "2024-07-01")
+        },
         register("never assessed, but another", [("2026-01-02", .insufficient), ("2026-01-03", .contradicted)]) {
             $0.risks(5, nil)
             $0.risk("R9", "2024-01-01", with: ["closed_on": "2024-02-01"])
@@ -296,6 +317,14 @@ extension CriterionLTable {
         radiologists(10, absent: 1, .supported), radiologists(9, absent: 1, .insufficient),
         radiologists(3, absent: 3, .insufficient), radiologists(19, absent: 2, .insufficient),
         attendedOf51(25, .insufficient), attendedOf51(26, .supported),
+        ClauseCase("l.4", "the first post counts", [(day, .insufficient)]) {
+            $0.employs("Ada", as: "radiologist")
+            $0.employs("Ada", as: "radiologist", from: "2025-06-01", id: "S2")
+            for index in 1...6 {
+                $0.learning(
+                    "M\(index)", "2025-0\(index)-01", attended: ["Bo", "Cy"] + (index == 6 ? ["Ada"] : []))
+            }
+        },
         ClauseCase("l.4", "no radiologist", [(day, .insufficient)]) {
             $0.employs("Ada")
             for index in 1...6 { $0.learning("M\(index)", "2025-0\(index)-01", attended: ["Ada", "Bo"]) }
