@@ -12,6 +12,7 @@ package enum AllServices {
         endpoints.addMachine()
         endpoints.addOrganisation()
         endpoints.addRecords()
+        endpoints.addVerdict(environment.verdicts)
         endpoints.addEngagement()
         endpoints.addAssessment()
         endpoints.addEvidence(environment)

@@ -26,6 +26,14 @@ struct Endpoints {
         _ method: Method<Request, Response>,
         _ body: @escaping @Sendable (Request, TenantScope) async throws -> [UInt8]
     ) {
+        addComputed(method) { request, _, scope in try await body(request, scope) }
+    }
+
+    /// Adds a unary method that needs a credential, and more of its call than the request, such as where long work is done.
+    mutating func addComputed<Request, Response>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request, CallContext, TenantScope) async throws -> [UInt8]
+    ) {
         precondition(!method.clientStreaming && !method.serverStreaming, "\(method.path) is not unary")
         let entrance = Entrance(method.path, environment)
         router.add(
@@ -33,7 +41,7 @@ struct Endpoints {
             .unary { context, bytes in
                 try await Self.answering {
                     try await entrance.pass(context) { scope in
-                        try await body(try Self.read(bytes), scope)
+                        try await body(try Self.read(bytes), context, scope)
                     }
                 }
             })

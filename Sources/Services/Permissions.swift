@@ -127,7 +127,17 @@ package enum Permissions {
         read(Records.listRecords, readers)
         read(Records.listRevisions, readers)
         read(Records.exportRecords, readers)
+        write(Records.importRecords, recorders)
+        read(Records.exportSheet, readers)
         read(Records.describeRegisters, everyone(.ownAccount))
+
+        typealias Verdicts = Methods.VerdictService
+        read(Verdicts.judgeService, readers)
+        read(Verdicts.listDisagreements, readers)
+        read(Verdicts.listDue, insiders)
+        read(Verdicts.listClocks, readers)
+        read(Verdicts.listRuleSettings, readers)
+        write(Verdicts.overrideRuleSetting, [.qualityManager: .tenant, .administrator: .tenant])
 
         typealias Assessments = Methods.AssessmentService
         write(Assessments.startAssessment, manager)

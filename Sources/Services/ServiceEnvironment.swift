@@ -16,6 +16,8 @@ package struct ServiceEnvironment: Sendable {
     let passwordOffload: Offload
     /// Slows the guessing of passwords.
     let throttle = SharedThrottle()
+    /// What is judged from records.
+    let verdicts = Verdicts()
 
     /// Makes the environment of a store.
     package init(store: Store, limits: ServiceLimits = ServiceLimits(), passwordOffload: Offload = .inline) {

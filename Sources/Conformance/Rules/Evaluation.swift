@@ -3,6 +3,9 @@ package enum Evaluation {
     /// Changes whenever a verdict may change for the same records: kept answers carry it.
     package static let rulesVersion = 1
 
+    /// The standard whose clauses the rules judge.
+    package static var standard: Standard { Standard.all[0] }
+
     /// A clause with its rule.
     struct Rule: Sendable {
         let clause: String

@@ -335,6 +335,15 @@ package enum Methods {
         package static let exportRecords = Method<ExportRecordsRequest, ExportRecordsResponse>(
             service: "lm2.v1.RecordsService", name: "ExportRecords", path: "lm2.v1.RecordsService/ExportRecords",
             clientStreaming: false, serverStreaming: true)
+        /// Takes in a CSV file of one register: first the header, then the file in pieces. Rows with a known key are revisions.
+        /// Every bad row is reported; unless a partial import is asked, one bad row keeps all out.
+        package static let importRecords = Method<ImportRecordsRequest, ImportRecordsResponse>(
+            service: "lm2.v1.RecordsService", name: "ImportRecords", path: "lm2.v1.RecordsService/ImportRecords",
+            clientStreaming: true, serverStreaming: false)
+        /// Sends a register of a service as a CSV file, in pieces, which ImportRecords takes in again unchanged.
+        package static let exportSheet = Method<ExportSheetRequest, ExportSheetResponse>(
+            service: "lm2.v1.RecordsService", name: "ExportSheet", path: "lm2.v1.RecordsService/ExportSheet",
+            clientStreaming: false, serverStreaming: true)
         /// Says which registers there are and what their fields may hold.
         package static let describeRegisters = Method<DescribeRegistersRequest, DescribeRegistersResponse>(
             service: "lm2.v1.RecordsService", name: "DescribeRegisters", path: "lm2.v1.RecordsService/DescribeRegisters",
@@ -453,6 +462,8 @@ package enum MethodTable {
         Methods.RecordsService.listRecords.info,
         Methods.RecordsService.listRevisions.info,
         Methods.RecordsService.exportRecords.info,
+        Methods.RecordsService.importRecords.info,
+        Methods.RecordsService.exportSheet.info,
         Methods.RecordsService.describeRegisters.info,
         Methods.StandardService.listStandards.info,
         Methods.StandardService.getStandard.info,

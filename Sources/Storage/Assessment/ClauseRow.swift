@@ -55,7 +55,7 @@ struct ClauseRow {
 
 extension Messages.Colour {
     /// The protocol's value of a derived colour; nil is unspecified.
-    init(_ colour: Conformance.Colour?) {
+    package init(_ colour: Conformance.Colour?) {
         switch colour {
         case nil: self = .unspecified
         case .red: self = .red

@@ -32,6 +32,14 @@ extension TenantScope {
         where tenant_id = $1 and evidence_id = $2
         """)
 
+    private static let keepReview = Statement(
+        "evidence.keep_review",
+        """
+        insert into lm2.evidence_review (tenant_id, evidence_id, version, state, comment, reviewed_at, reviewed_by)
+        select tenant_id, evidence_id, version, state, review_comment, reviewed_at, reviewed_by
+        from lm2.evidence where tenant_id = $1 and evidence_id = $2
+        """)
+
     private static let refreshLinkedClauses = Statement(
         "evidence.refresh_clauses",
         """
@@ -69,10 +77,10 @@ extension TenantScope {
                         tenant, id.value, .int2(verdict.rawValue), .text(request.comment), .timestamp(now),
                         caller.account.value,
                     ]),
-                Query(Self.refreshLinkedClauses, [tenant, id.value]),
+                Query(Self.keepReview, [tenant, id.value]), Query(Self.refreshLinkedClauses, [tenant, id.value]),
                 itemQuery(id),
             ])
-            return try item(results[2])
+            return try item(results[3])
         }
     }
 

@@ -547,6 +547,276 @@ void   lm2__v1__export_records_response__free_unpacked
   assert(message->base.descriptor == &lm2__v1__export_records_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lm2__v1__import_records_request__init
+                     (Lm2__V1__ImportRecordsRequest         *message)
+{
+  static const Lm2__V1__ImportRecordsRequest init_value = LM2__V1__IMPORT_RECORDS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__import_records_request__get_packed_size
+                     (const Lm2__V1__ImportRecordsRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__import_records_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__import_records_request__pack
+                     (const Lm2__V1__ImportRecordsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__import_records_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__import_records_request__pack_to_buffer
+                     (const Lm2__V1__ImportRecordsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__import_records_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ImportRecordsRequest *
+       lm2__v1__import_records_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ImportRecordsRequest *)
+     protobuf_c_message_unpack (&lm2__v1__import_records_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__import_records_request__free_unpacked
+                     (Lm2__V1__ImportRecordsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__import_records_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__import_header__init
+                     (Lm2__V1__ImportHeader         *message)
+{
+  static const Lm2__V1__ImportHeader init_value = LM2__V1__IMPORT_HEADER__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__import_header__get_packed_size
+                     (const Lm2__V1__ImportHeader *message)
+{
+  assert(message->base.descriptor == &lm2__v1__import_header__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__import_header__pack
+                     (const Lm2__V1__ImportHeader *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__import_header__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__import_header__pack_to_buffer
+                     (const Lm2__V1__ImportHeader *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__import_header__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ImportHeader *
+       lm2__v1__import_header__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ImportHeader *)
+     protobuf_c_message_unpack (&lm2__v1__import_header__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__import_header__free_unpacked
+                     (Lm2__V1__ImportHeader *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__import_header__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__import_records_response__init
+                     (Lm2__V1__ImportRecordsResponse         *message)
+{
+  static const Lm2__V1__ImportRecordsResponse init_value = LM2__V1__IMPORT_RECORDS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__import_records_response__get_packed_size
+                     (const Lm2__V1__ImportRecordsResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__import_records_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__import_records_response__pack
+                     (const Lm2__V1__ImportRecordsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__import_records_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__import_records_response__pack_to_buffer
+                     (const Lm2__V1__ImportRecordsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__import_records_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ImportRecordsResponse *
+       lm2__v1__import_records_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ImportRecordsResponse *)
+     protobuf_c_message_unpack (&lm2__v1__import_records_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__import_records_response__free_unpacked
+                     (Lm2__V1__ImportRecordsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__import_records_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__import_problem__init
+                     (Lm2__V1__ImportProblem         *message)
+{
+  static const Lm2__V1__ImportProblem init_value = LM2__V1__IMPORT_PROBLEM__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__import_problem__get_packed_size
+                     (const Lm2__V1__ImportProblem *message)
+{
+  assert(message->base.descriptor == &lm2__v1__import_problem__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__import_problem__pack
+                     (const Lm2__V1__ImportProblem *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__import_problem__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__import_problem__pack_to_buffer
+                     (const Lm2__V1__ImportProblem *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__import_problem__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ImportProblem *
+       lm2__v1__import_problem__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ImportProblem *)
+     protobuf_c_message_unpack (&lm2__v1__import_problem__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__import_problem__free_unpacked
+                     (Lm2__V1__ImportProblem *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__import_problem__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__export_sheet_request__init
+                     (Lm2__V1__ExportSheetRequest         *message)
+{
+  static const Lm2__V1__ExportSheetRequest init_value = LM2__V1__EXPORT_SHEET_REQUEST__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__export_sheet_request__get_packed_size
+                     (const Lm2__V1__ExportSheetRequest *message)
+{
+  assert(message->base.descriptor == &lm2__v1__export_sheet_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__export_sheet_request__pack
+                     (const Lm2__V1__ExportSheetRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__export_sheet_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__export_sheet_request__pack_to_buffer
+                     (const Lm2__V1__ExportSheetRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__export_sheet_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ExportSheetRequest *
+       lm2__v1__export_sheet_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ExportSheetRequest *)
+     protobuf_c_message_unpack (&lm2__v1__export_sheet_request__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__export_sheet_request__free_unpacked
+                     (Lm2__V1__ExportSheetRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__export_sheet_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lm2__v1__export_sheet_response__init
+                     (Lm2__V1__ExportSheetResponse         *message)
+{
+  static const Lm2__V1__ExportSheetResponse init_value = LM2__V1__EXPORT_SHEET_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__export_sheet_response__get_packed_size
+                     (const Lm2__V1__ExportSheetResponse *message)
+{
+  assert(message->base.descriptor == &lm2__v1__export_sheet_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__export_sheet_response__pack
+                     (const Lm2__V1__ExportSheetResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__export_sheet_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__export_sheet_response__pack_to_buffer
+                     (const Lm2__V1__ExportSheetResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__export_sheet_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__ExportSheetResponse *
+       lm2__v1__export_sheet_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__ExportSheetResponse *)
+     protobuf_c_message_unpack (&lm2__v1__export_sheet_response__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__export_sheet_response__free_unpacked
+                     (Lm2__V1__ExportSheetResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__export_sheet_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   lm2__v1__describe_registers_request__init
                      (Lm2__V1__DescribeRegistersRequest         *message)
 {
@@ -1493,7 +1763,7 @@ const ProtobufCMessageDescriptor lm2__v1__record__descriptor =
   (ProtobufCMessageInit) lm2__v1__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__create_record_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor lm2__v1__create_record_request__field_descriptors[4] =
 {
   {
     "service_id",
@@ -1531,16 +1801,29 @@ static const ProtobufCFieldDescriptor lm2__v1__create_record_request__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "key",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__CreateRecordRequest, has_key),
+    offsetof(Lm2__V1__CreateRecordRequest, key),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__create_record_request__field_indices_by_name[] = {
   2,   /* field[2] = idempotency_key */
+  3,   /* field[3] = key */
   1,   /* field[1] = record */
   0,   /* field[0] = service_id */
 };
 static const ProtobufCIntRange lm2__v1__create_record_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor lm2__v1__create_record_request__descriptor =
 {
@@ -1550,7 +1833,7 @@ const ProtobufCMessageDescriptor lm2__v1__create_record_request__descriptor =
   "Lm2__V1__CreateRecordRequest",
   "lm2.v1",
   sizeof(Lm2__V1__CreateRecordRequest),
-  3,
+  4,
   lm2__v1__create_record_request__field_descriptors,
   lm2__v1__create_record_request__field_indices_by_name,
   1,  lm2__v1__create_record_request__number_ranges,
@@ -2092,6 +2375,416 @@ const ProtobufCMessageDescriptor lm2__v1__export_records_response__descriptor =
   lm2__v1__export_records_response__field_indices_by_name,
   1,  lm2__v1__export_records_response__number_ranges,
   (ProtobufCMessageInit) lm2__v1__export_records_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__import_records_request__field_descriptors[2] =
+{
+  {
+    "header",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lm2__V1__ImportRecordsRequest, part_case),
+    offsetof(Lm2__V1__ImportRecordsRequest, header),
+    &lm2__v1__import_header__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "chunk",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ImportRecordsRequest, part_case),
+    offsetof(Lm2__V1__ImportRecordsRequest, chunk),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__import_records_request__field_indices_by_name[] = {
+  1,   /* field[1] = chunk */
+  0,   /* field[0] = header */
+};
+static const ProtobufCIntRange lm2__v1__import_records_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__import_records_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ImportRecordsRequest",
+  "ImportRecordsRequest",
+  "Lm2__V1__ImportRecordsRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__ImportRecordsRequest),
+  2,
+  lm2__v1__import_records_request__field_descriptors,
+  lm2__v1__import_records_request__field_indices_by_name,
+  1,  lm2__v1__import_records_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__import_records_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__import_header__field_descriptors[4] =
+{
+  {
+    "service_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ImportHeader, has_service_id),
+    offsetof(Lm2__V1__ImportHeader, service_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "register",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ImportHeader, has_register_),
+    offsetof(Lm2__V1__ImportHeader, register_),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "partial",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Lm2__V1__ImportHeader, has_partial),
+    offsetof(Lm2__V1__ImportHeader, partial),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dry_run",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Lm2__V1__ImportHeader, has_dry_run),
+    offsetof(Lm2__V1__ImportHeader, dry_run),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__import_header__field_indices_by_name[] = {
+  3,   /* field[3] = dry_run */
+  2,   /* field[2] = partial */
+  1,   /* field[1] = register */
+  0,   /* field[0] = service_id */
+};
+static const ProtobufCIntRange lm2__v1__import_header__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor lm2__v1__import_header__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ImportHeader",
+  "ImportHeader",
+  "Lm2__V1__ImportHeader",
+  "lm2.v1",
+  sizeof(Lm2__V1__ImportHeader),
+  4,
+  lm2__v1__import_header__field_descriptors,
+  lm2__v1__import_header__field_indices_by_name,
+  1,  lm2__v1__import_header__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__import_header__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__import_records_response__field_descriptors[8] =
+{
+  {
+    "created",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__ImportRecordsResponse, has_created),
+    offsetof(Lm2__V1__ImportRecordsResponse, created),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revised",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__ImportRecordsResponse, has_revised),
+    offsetof(Lm2__V1__ImportRecordsResponse, revised),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unchanged",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__ImportRecordsResponse, has_unchanged),
+    offsetof(Lm2__V1__ImportRecordsResponse, unchanged),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refused",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__ImportRecordsResponse, has_refused),
+    offsetof(Lm2__V1__ImportRecordsResponse, refused),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "problems",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lm2__V1__ImportRecordsResponse, n_problems),
+    offsetof(Lm2__V1__ImportRecordsResponse, problems),
+    &lm2__v1__import_problem__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "problem_count",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__ImportRecordsResponse, has_problem_count),
+    offsetof(Lm2__V1__ImportRecordsResponse, problem_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "written",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Lm2__V1__ImportRecordsResponse, has_written),
+    offsetof(Lm2__V1__ImportRecordsResponse, written),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sha256",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ImportRecordsResponse, has_sha256),
+    offsetof(Lm2__V1__ImportRecordsResponse, sha256),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__import_records_response__field_indices_by_name[] = {
+  0,   /* field[0] = created */
+  5,   /* field[5] = problem_count */
+  4,   /* field[4] = problems */
+  3,   /* field[3] = refused */
+  1,   /* field[1] = revised */
+  7,   /* field[7] = sha256 */
+  2,   /* field[2] = unchanged */
+  6,   /* field[6] = written */
+};
+static const ProtobufCIntRange lm2__v1__import_records_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor lm2__v1__import_records_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ImportRecordsResponse",
+  "ImportRecordsResponse",
+  "Lm2__V1__ImportRecordsResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__ImportRecordsResponse),
+  8,
+  lm2__v1__import_records_response__field_descriptors,
+  lm2__v1__import_records_response__field_indices_by_name,
+  1,  lm2__v1__import_records_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__import_records_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__import_problem__field_descriptors[3] =
+{
+  {
+    "line",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__ImportProblem, has_line),
+    offsetof(Lm2__V1__ImportProblem, line),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "column",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ImportProblem, has_column),
+    offsetof(Lm2__V1__ImportProblem, column),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "problem",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ImportProblem, has_problem),
+    offsetof(Lm2__V1__ImportProblem, problem),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__import_problem__field_indices_by_name[] = {
+  1,   /* field[1] = column */
+  0,   /* field[0] = line */
+  2,   /* field[2] = problem */
+};
+static const ProtobufCIntRange lm2__v1__import_problem__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor lm2__v1__import_problem__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ImportProblem",
+  "ImportProblem",
+  "Lm2__V1__ImportProblem",
+  "lm2.v1",
+  sizeof(Lm2__V1__ImportProblem),
+  3,
+  lm2__v1__import_problem__field_descriptors,
+  lm2__v1__import_problem__field_indices_by_name,
+  1,  lm2__v1__import_problem__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__import_problem__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__export_sheet_request__field_descriptors[2] =
+{
+  {
+    "service_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ExportSheetRequest, has_service_id),
+    offsetof(Lm2__V1__ExportSheetRequest, service_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "register",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ExportSheetRequest, has_register_),
+    offsetof(Lm2__V1__ExportSheetRequest, register_),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__export_sheet_request__field_indices_by_name[] = {
+  1,   /* field[1] = register */
+  0,   /* field[0] = service_id */
+};
+static const ProtobufCIntRange lm2__v1__export_sheet_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lm2__v1__export_sheet_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ExportSheetRequest",
+  "ExportSheetRequest",
+  "Lm2__V1__ExportSheetRequest",
+  "lm2.v1",
+  sizeof(Lm2__V1__ExportSheetRequest),
+  2,
+  lm2__v1__export_sheet_request__field_descriptors,
+  lm2__v1__export_sheet_request__field_indices_by_name,
+  1,  lm2__v1__export_sheet_request__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__export_sheet_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__export_sheet_response__field_descriptors[1] =
+{
+  {
+    "chunk",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ExportSheetResponse, has_chunk),
+    offsetof(Lm2__V1__ExportSheetResponse, chunk),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__export_sheet_response__field_indices_by_name[] = {
+  0,   /* field[0] = chunk */
+};
+static const ProtobufCIntRange lm2__v1__export_sheet_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor lm2__v1__export_sheet_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.ExportSheetResponse",
+  "ExportSheetResponse",
+  "Lm2__V1__ExportSheetResponse",
+  "lm2.v1",
+  sizeof(Lm2__V1__ExportSheetResponse),
+  1,
+  lm2__v1__export_sheet_response__field_descriptors,
+  lm2__v1__export_sheet_response__field_indices_by_name,
+  1,  lm2__v1__export_sheet_response__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__export_sheet_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 #define lm2__v1__describe_registers_request__field_descriptors NULL

@@ -2135,29 +2135,9 @@ const ProtobufCMessageDescriptor lm2__v1__duty_clock__descriptor =
   (ProtobufCMessageInit) lm2__v1__duty_clock__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__list_rule_settings_request__field_descriptors[1] =
-{
-  {
-    "as_at",
-    1,
-    PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_BYTES,
-    offsetof(Lm2__V1__ListRuleSettingsRequest, has_as_at),
-    offsetof(Lm2__V1__ListRuleSettingsRequest, as_at),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned lm2__v1__list_rule_settings_request__field_indices_by_name[] = {
-  0,   /* field[0] = as_at */
-};
-static const ProtobufCIntRange lm2__v1__list_rule_settings_request__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 1 }
-};
+#define lm2__v1__list_rule_settings_request__field_descriptors NULL
+#define lm2__v1__list_rule_settings_request__field_indices_by_name NULL
+#define lm2__v1__list_rule_settings_request__number_ranges NULL
 const ProtobufCMessageDescriptor lm2__v1__list_rule_settings_request__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
@@ -2166,10 +2146,10 @@ const ProtobufCMessageDescriptor lm2__v1__list_rule_settings_request__descriptor
   "Lm2__V1__ListRuleSettingsRequest",
   "lm2.v1",
   sizeof(Lm2__V1__ListRuleSettingsRequest),
-  1,
+  0,
   lm2__v1__list_rule_settings_request__field_descriptors,
   lm2__v1__list_rule_settings_request__field_indices_by_name,
-  1,  lm2__v1__list_rule_settings_request__number_ranges,
+  0,  lm2__v1__list_rule_settings_request__number_ranges,
   (ProtobufCMessageInit) lm2__v1__list_rule_settings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -73,6 +73,12 @@ typedef struct Lm2__V1__ListRevisionsRequest Lm2__V1__ListRevisionsRequest;
 typedef struct Lm2__V1__ListRevisionsResponse Lm2__V1__ListRevisionsResponse;
 typedef struct Lm2__V1__ExportRecordsRequest Lm2__V1__ExportRecordsRequest;
 typedef struct Lm2__V1__ExportRecordsResponse Lm2__V1__ExportRecordsResponse;
+typedef struct Lm2__V1__ImportRecordsRequest Lm2__V1__ImportRecordsRequest;
+typedef struct Lm2__V1__ImportHeader Lm2__V1__ImportHeader;
+typedef struct Lm2__V1__ImportRecordsResponse Lm2__V1__ImportRecordsResponse;
+typedef struct Lm2__V1__ImportProblem Lm2__V1__ImportProblem;
+typedef struct Lm2__V1__ExportSheetRequest Lm2__V1__ExportSheetRequest;
+typedef struct Lm2__V1__ExportSheetResponse Lm2__V1__ExportSheetResponse;
 typedef struct Lm2__V1__DescribeRegistersRequest Lm2__V1__DescribeRegistersRequest;
 typedef struct Lm2__V1__DescribeRegistersResponse Lm2__V1__DescribeRegistersResponse;
 typedef struct Lm2__V1__RegisterDescription Lm2__V1__RegisterDescription;
@@ -226,10 +232,12 @@ struct  Lm2__V1__CreateRecordRequest
   Lm2__V1__Record *record;
   protobuf_c_boolean has_idempotency_key;
   ProtobufCBinaryData idempotency_key;
+  protobuf_c_boolean has_key;
+  ProtobufCBinaryData key;
 };
 #define LM2__V1__CREATE_RECORD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__create_record_request__descriptor) \
-    , 0, {0,NULL}, NULL, 0, {0,NULL} }
+    , 0, {0,NULL}, NULL, 0, {0,NULL}, 0, {0,NULL} }
 
 
 struct  Lm2__V1__ReviseRecordRequest
@@ -357,6 +365,108 @@ struct  Lm2__V1__ExportRecordsResponse
 #define LM2__V1__EXPORT_RECORDS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__export_records_response__descriptor) \
     , 0,NULL }
+
+
+typedef enum {
+  LM2__V1__IMPORT_RECORDS_REQUEST__PART__NOT_SET = 0,
+  LM2__V1__IMPORT_RECORDS_REQUEST__PART_HEADER = 1,
+  LM2__V1__IMPORT_RECORDS_REQUEST__PART_CHUNK = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LM2__V1__IMPORT_RECORDS_REQUEST__PART__CASE)
+} Lm2__V1__ImportRecordsRequest__PartCase;
+
+struct  Lm2__V1__ImportRecordsRequest
+{
+  ProtobufCMessage base;
+  Lm2__V1__ImportRecordsRequest__PartCase part_case;
+  union {
+    Lm2__V1__ImportHeader *header;
+    ProtobufCBinaryData chunk;
+  };
+};
+#define LM2__V1__IMPORT_RECORDS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__import_records_request__descriptor) \
+    , LM2__V1__IMPORT_RECORDS_REQUEST__PART__NOT_SET, {0} }
+
+
+struct  Lm2__V1__ImportHeader
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_service_id;
+  ProtobufCBinaryData service_id;
+  protobuf_c_boolean has_register_;
+  ProtobufCBinaryData register_;
+  protobuf_c_boolean has_partial;
+  protobuf_c_boolean partial;
+  protobuf_c_boolean has_dry_run;
+  protobuf_c_boolean dry_run;
+};
+#define LM2__V1__IMPORT_HEADER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__import_header__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0 }
+
+
+struct  Lm2__V1__ImportRecordsResponse
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_created;
+  uint32_t created;
+  protobuf_c_boolean has_revised;
+  uint32_t revised;
+  protobuf_c_boolean has_unchanged;
+  uint32_t unchanged;
+  protobuf_c_boolean has_refused;
+  uint32_t refused;
+  size_t n_problems;
+  Lm2__V1__ImportProblem **problems;
+  protobuf_c_boolean has_problem_count;
+  uint32_t problem_count;
+  protobuf_c_boolean has_written;
+  protobuf_c_boolean written;
+  protobuf_c_boolean has_sha256;
+  ProtobufCBinaryData sha256;
+};
+#define LM2__V1__IMPORT_RECORDS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__import_records_response__descriptor) \
+    , 0, 0, 0, 0, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0, 0, {0,NULL} }
+
+
+struct  Lm2__V1__ImportProblem
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_line;
+  uint32_t line;
+  protobuf_c_boolean has_column;
+  ProtobufCBinaryData column;
+  protobuf_c_boolean has_problem;
+  ProtobufCBinaryData problem;
+};
+#define LM2__V1__IMPORT_PROBLEM__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__import_problem__descriptor) \
+    , 0, 0, 0, {0,NULL}, 0, {0,NULL} }
+
+
+struct  Lm2__V1__ExportSheetRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_service_id;
+  ProtobufCBinaryData service_id;
+  protobuf_c_boolean has_register_;
+  ProtobufCBinaryData register_;
+};
+#define LM2__V1__EXPORT_SHEET_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__export_sheet_request__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL} }
+
+
+struct  Lm2__V1__ExportSheetResponse
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_chunk;
+  ProtobufCBinaryData chunk;
+};
+#define LM2__V1__EXPORT_SHEET_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__export_sheet_response__descriptor) \
+    , 0, {0,NULL} }
 
 
 struct  Lm2__V1__DescribeRegistersRequest
@@ -647,6 +757,120 @@ Lm2__V1__ExportRecordsResponse *
 void   lm2__v1__export_records_response__free_unpacked
                      (Lm2__V1__ExportRecordsResponse *message,
                       ProtobufCAllocator *allocator);
+/* Lm2__V1__ImportRecordsRequest methods */
+void   lm2__v1__import_records_request__init
+                     (Lm2__V1__ImportRecordsRequest         *message);
+size_t lm2__v1__import_records_request__get_packed_size
+                     (const Lm2__V1__ImportRecordsRequest   *message);
+size_t lm2__v1__import_records_request__pack
+                     (const Lm2__V1__ImportRecordsRequest   *message,
+                      uint8_t             *out);
+size_t lm2__v1__import_records_request__pack_to_buffer
+                     (const Lm2__V1__ImportRecordsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Lm2__V1__ImportRecordsRequest *
+       lm2__v1__import_records_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lm2__v1__import_records_request__free_unpacked
+                     (Lm2__V1__ImportRecordsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Lm2__V1__ImportHeader methods */
+void   lm2__v1__import_header__init
+                     (Lm2__V1__ImportHeader         *message);
+size_t lm2__v1__import_header__get_packed_size
+                     (const Lm2__V1__ImportHeader   *message);
+size_t lm2__v1__import_header__pack
+                     (const Lm2__V1__ImportHeader   *message,
+                      uint8_t             *out);
+size_t lm2__v1__import_header__pack_to_buffer
+                     (const Lm2__V1__ImportHeader   *message,
+                      ProtobufCBuffer     *buffer);
+Lm2__V1__ImportHeader *
+       lm2__v1__import_header__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lm2__v1__import_header__free_unpacked
+                     (Lm2__V1__ImportHeader *message,
+                      ProtobufCAllocator *allocator);
+/* Lm2__V1__ImportRecordsResponse methods */
+void   lm2__v1__import_records_response__init
+                     (Lm2__V1__ImportRecordsResponse         *message);
+size_t lm2__v1__import_records_response__get_packed_size
+                     (const Lm2__V1__ImportRecordsResponse   *message);
+size_t lm2__v1__import_records_response__pack
+                     (const Lm2__V1__ImportRecordsResponse   *message,
+                      uint8_t             *out);
+size_t lm2__v1__import_records_response__pack_to_buffer
+                     (const Lm2__V1__ImportRecordsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Lm2__V1__ImportRecordsResponse *
+       lm2__v1__import_records_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lm2__v1__import_records_response__free_unpacked
+                     (Lm2__V1__ImportRecordsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Lm2__V1__ImportProblem methods */
+void   lm2__v1__import_problem__init
+                     (Lm2__V1__ImportProblem         *message);
+size_t lm2__v1__import_problem__get_packed_size
+                     (const Lm2__V1__ImportProblem   *message);
+size_t lm2__v1__import_problem__pack
+                     (const Lm2__V1__ImportProblem   *message,
+                      uint8_t             *out);
+size_t lm2__v1__import_problem__pack_to_buffer
+                     (const Lm2__V1__ImportProblem   *message,
+                      ProtobufCBuffer     *buffer);
+Lm2__V1__ImportProblem *
+       lm2__v1__import_problem__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lm2__v1__import_problem__free_unpacked
+                     (Lm2__V1__ImportProblem *message,
+                      ProtobufCAllocator *allocator);
+/* Lm2__V1__ExportSheetRequest methods */
+void   lm2__v1__export_sheet_request__init
+                     (Lm2__V1__ExportSheetRequest         *message);
+size_t lm2__v1__export_sheet_request__get_packed_size
+                     (const Lm2__V1__ExportSheetRequest   *message);
+size_t lm2__v1__export_sheet_request__pack
+                     (const Lm2__V1__ExportSheetRequest   *message,
+                      uint8_t             *out);
+size_t lm2__v1__export_sheet_request__pack_to_buffer
+                     (const Lm2__V1__ExportSheetRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Lm2__V1__ExportSheetRequest *
+       lm2__v1__export_sheet_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lm2__v1__export_sheet_request__free_unpacked
+                     (Lm2__V1__ExportSheetRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Lm2__V1__ExportSheetResponse methods */
+void   lm2__v1__export_sheet_response__init
+                     (Lm2__V1__ExportSheetResponse         *message);
+size_t lm2__v1__export_sheet_response__get_packed_size
+                     (const Lm2__V1__ExportSheetResponse   *message);
+size_t lm2__v1__export_sheet_response__pack
+                     (const Lm2__V1__ExportSheetResponse   *message,
+                      uint8_t             *out);
+size_t lm2__v1__export_sheet_response__pack_to_buffer
+                     (const Lm2__V1__ExportSheetResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Lm2__V1__ExportSheetResponse *
+       lm2__v1__export_sheet_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lm2__v1__export_sheet_response__free_unpacked
+                     (Lm2__V1__ExportSheetResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Lm2__V1__DescribeRegistersRequest methods */
 void   lm2__v1__describe_registers_request__init
                      (Lm2__V1__DescribeRegistersRequest         *message);
@@ -761,6 +985,24 @@ typedef void (*Lm2__V1__ExportRecordsRequest_Closure)
 typedef void (*Lm2__V1__ExportRecordsResponse_Closure)
                  (const Lm2__V1__ExportRecordsResponse *message,
                   void *closure_data);
+typedef void (*Lm2__V1__ImportRecordsRequest_Closure)
+                 (const Lm2__V1__ImportRecordsRequest *message,
+                  void *closure_data);
+typedef void (*Lm2__V1__ImportHeader_Closure)
+                 (const Lm2__V1__ImportHeader *message,
+                  void *closure_data);
+typedef void (*Lm2__V1__ImportRecordsResponse_Closure)
+                 (const Lm2__V1__ImportRecordsResponse *message,
+                  void *closure_data);
+typedef void (*Lm2__V1__ImportProblem_Closure)
+                 (const Lm2__V1__ImportProblem *message,
+                  void *closure_data);
+typedef void (*Lm2__V1__ExportSheetRequest_Closure)
+                 (const Lm2__V1__ExportSheetRequest *message,
+                  void *closure_data);
+typedef void (*Lm2__V1__ExportSheetResponse_Closure)
+                 (const Lm2__V1__ExportSheetResponse *message,
+                  void *closure_data);
 typedef void (*Lm2__V1__DescribeRegistersRequest_Closure)
                  (const Lm2__V1__DescribeRegistersRequest *message,
                   void *closure_data);
@@ -791,6 +1033,12 @@ extern const ProtobufCMessageDescriptor lm2__v1__list_revisions_request__descrip
 extern const ProtobufCMessageDescriptor lm2__v1__list_revisions_response__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__export_records_request__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__export_records_response__descriptor;
+extern const ProtobufCMessageDescriptor lm2__v1__import_records_request__descriptor;
+extern const ProtobufCMessageDescriptor lm2__v1__import_header__descriptor;
+extern const ProtobufCMessageDescriptor lm2__v1__import_records_response__descriptor;
+extern const ProtobufCMessageDescriptor lm2__v1__import_problem__descriptor;
+extern const ProtobufCMessageDescriptor lm2__v1__export_sheet_request__descriptor;
+extern const ProtobufCMessageDescriptor lm2__v1__export_sheet_response__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__describe_registers_request__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__describe_registers_response__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__register_description__descriptor;

@@ -313,12 +313,10 @@ struct  Lm2__V1__DutyClock
 struct  Lm2__V1__ListRuleSettingsRequest
 {
   ProtobufCMessage base;
-  protobuf_c_boolean has_as_at;
-  ProtobufCBinaryData as_at;
 };
 #define LM2__V1__LIST_RULE_SETTINGS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__list_rule_settings_request__descriptor) \
-    , 0, {0,NULL} }
+     }
 
 
 struct  Lm2__V1__ListRuleSettingsResponse

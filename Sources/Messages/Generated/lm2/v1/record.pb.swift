@@ -569,6 +569,8 @@ package struct CreateRecordRequest: ProtobufMessage {
     package var record: Record? = nil
     /// Repeating a request with the same key gives the first answer; empty for no such promise.
     package var idempotencyKey: String = ""
+    /// The service's own name for the record, unique in it; empty for none.
+    package var key: String = ""
 
     /// All fields at their defaults.
     package init() {}
@@ -577,11 +579,13 @@ package struct CreateRecordRequest: ProtobufMessage {
     package init(
         serviceID: String = "",
         record: Record? = nil,
-        idempotencyKey: String = ""
+        idempotencyKey: String = "",
+        key: String = ""
     ) {
         self.serviceID = serviceID
         self.record = record
         self.idempotencyKey = idempotencyKey
+        self.key = key
     }
 
     package static var fullName: String { "lm2.v1.CreateRecordRequest" }
@@ -610,6 +614,7 @@ extension CreateRecordRequest: CMessage {
         self.serviceID = try readText(c.pointee.service_id, "service_id")
         self.record = try readMessage(c.pointee.record, "record")
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
+        self.key = try readText(c.pointee.key, "key")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateRecordRequest>, _ arena: borrowing Arena) {
@@ -623,12 +628,17 @@ extension CreateRecordRequest: CMessage {
             c.pointee.has_idempotency_key = 1
             c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
         }
+        if !self.key.isEmpty {
+            c.pointee.has_key = 1
+            c.pointee.key = arena.copy(self.key)
+        }
     }
 
     func inspect(_ check: inout RuleCheck) {
         check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
         check.message("record", self.record, required: true)
         check.text("idempotency_key", self.idempotencyKey, maxBytes: 64)
+        check.text("key", self.key, maxBytes: 100)
     }
 }
 
@@ -1241,6 +1251,458 @@ extension ExportRecordsResponse: CMessage {
         if !self.revisions.isEmpty {
             c.pointee.n_revisions = revisions.count
             c.pointee.revisions = arena.messages(self.revisions)
+        }
+    }
+}
+
+/// A part of an import.
+package struct ImportRecordsRequest: ProtobufMessage {
+    /// The header comes first, and once.
+    package enum Part: Sendable, Equatable {
+        /// What is imported.
+        case header(ImportHeader)
+        /// A piece of the file, of at most 1 MiB; all together at most 32 MiB.
+        case chunk([UInt8])
+    }
+
+    /// The header comes first, and once.
+    package var part: Part? = nil
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        part: Part? = nil
+    ) {
+        self.part = part
+    }
+
+    package static var fullName: String { "lm2.v1.ImportRecordsRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ImportRecordsRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ImportRecordsRequest>) {
+        lm2__v1__import_records_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ImportRecordsRequest>) throws(MessageError) {
+        switch c.pointee.part_case.rawValue {
+        case 1: self.part = .header(try readHeld(c.pointee.header, "header"))
+        case 2: self.part = .chunk(readBytes(c.pointee.chunk))
+        default: break
+        }
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportRecordsRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        switch self.part {
+        case .header(let value):
+            c.pointee.part_case = .init(rawValue: 1)
+            c.pointee.header = arena.message(value)
+        case .chunk(let value):
+            c.pointee.part_case = .init(rawValue: 2)
+            c.pointee.chunk = arena.copy(value)
+        case nil: break
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        switch self.part {
+        case .header(let value): check.message("header", value)
+        case .chunk(let value): check.bytes("chunk", value)
+        case nil: break
+        }
+    }
+}
+
+/// What is imported, and how.
+package struct ImportHeader: ProtobufMessage {
+    /// The service.
+    package var serviceID: String = ""
+    /// The register's name.
+    package var register: String = ""
+    /// Whether the good rows are taken in although others are bad.
+    package var partial: Bool = false
+    /// Whether nothing is to be written: the answer says what would be.
+    package var dryRun: Bool = false
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        serviceID: String = "",
+        register: String = "",
+        partial: Bool = false,
+        dryRun: Bool = false
+    ) {
+        self.serviceID = serviceID
+        self.register = register
+        self.partial = partial
+        self.dryRun = dryRun
+    }
+
+    package static var fullName: String { "lm2.v1.ImportHeader" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ImportHeader: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ImportHeader>) {
+        lm2__v1__import_header__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ImportHeader>) throws(MessageError) {
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.register = try readText(c.pointee.register_, "register")
+        self.partial = c.pointee.partial != 0
+        self.dryRun = c.pointee.dry_run != 0
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportHeader>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.serviceID.isEmpty {
+            c.pointee.has_service_id = 1
+            c.pointee.service_id = arena.copy(self.serviceID)
+        }
+        if !self.register.isEmpty {
+            c.pointee.has_register_ = 1
+            c.pointee.register_ = arena.copy(self.register)
+        }
+        if self.partial {
+            c.pointee.has_partial = 1
+            c.pointee.partial = self.partial ? 1 : 0
+        }
+        if self.dryRun {
+            c.pointee.has_dry_run = 1
+            c.pointee.dry_run = self.dryRun ? 1 : 0
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("register", self.register, maxBytes: 40, required: true)
+    }
+}
+
+/// What an import did.
+package struct ImportRecordsResponse: ProtobufMessage {
+    /// Rows that became new records.
+    package var created: UInt32 = 0
+    /// Rows that became revisions of records with the same key.
+    package var revised: UInt32 = 0
+    /// Rows whose records say the same already.
+    package var unchanged: UInt32 = 0
+    /// Rows that were not taken in.
+    package var refused: UInt32 = 0
+    /// What is wrong with these, in the order of the lines; at most 1,000.
+    package var problems: [ImportProblem] = []
+    /// How many problems there are.
+    package var problemCount: UInt32 = 0
+    /// Whether anything was written.
+    package var written: Bool = false
+    /// The SHA-256 of what was written: each revision's record id, number and body, in the order of recording.
+    package var sha256: [UInt8] = []
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        created: UInt32 = 0,
+        revised: UInt32 = 0,
+        unchanged: UInt32 = 0,
+        refused: UInt32 = 0,
+        problems: [ImportProblem] = [],
+        problemCount: UInt32 = 0,
+        written: Bool = false,
+        sha256: [UInt8] = []
+    ) {
+        self.created = created
+        self.revised = revised
+        self.unchanged = unchanged
+        self.refused = refused
+        self.problems = problems
+        self.problemCount = problemCount
+        self.written = written
+        self.sha256 = sha256
+    }
+
+    package static var fullName: String { "lm2.v1.ImportRecordsResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ImportRecordsResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ImportRecordsResponse>) {
+        lm2__v1__import_records_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ImportRecordsResponse>) throws(MessageError) {
+        self.created = c.pointee.created
+        self.revised = c.pointee.revised
+        self.unchanged = c.pointee.unchanged
+        self.refused = c.pointee.refused
+        self.problems = try readMessages(c.pointee.problems, c.pointee.n_problems, "problems")
+        self.problemCount = c.pointee.problem_count
+        self.written = c.pointee.written != 0
+        self.sha256 = readBytes(c.pointee.sha256)
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportRecordsResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if self.created != 0 {
+            c.pointee.has_created = 1
+            c.pointee.created = self.created
+        }
+        if self.revised != 0 {
+            c.pointee.has_revised = 1
+            c.pointee.revised = self.revised
+        }
+        if self.unchanged != 0 {
+            c.pointee.has_unchanged = 1
+            c.pointee.unchanged = self.unchanged
+        }
+        if self.refused != 0 {
+            c.pointee.has_refused = 1
+            c.pointee.refused = self.refused
+        }
+        if !self.problems.isEmpty {
+            c.pointee.n_problems = problems.count
+            c.pointee.problems = arena.messages(self.problems)
+        }
+        if self.problemCount != 0 {
+            c.pointee.has_problem_count = 1
+            c.pointee.problem_count = self.problemCount
+        }
+        if self.written {
+            c.pointee.has_written = 1
+            c.pointee.written = self.written ? 1 : 0
+        }
+        if !self.sha256.isEmpty {
+            c.pointee.has_sha256 = 1
+            c.pointee.sha256 = arena.copy(self.sha256)
+        }
+    }
+}
+
+/// Something wrong with a row.
+package struct ImportProblem: ProtobufMessage {
+    /// The line on which the row begins, from 1; the header is line 1.
+    package var line: UInt32 = 0
+    /// The name of the column; empty for the whole row.
+    package var column: String = ""
+    /// What is wrong with it.
+    package var problem: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        line: UInt32 = 0,
+        column: String = "",
+        problem: String = ""
+    ) {
+        self.line = line
+        self.column = column
+        self.problem = problem
+    }
+
+    package static var fullName: String { "lm2.v1.ImportProblem" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ImportProblem: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ImportProblem>) {
+        lm2__v1__import_problem__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ImportProblem>) throws(MessageError) {
+        self.line = c.pointee.line
+        self.column = try readText(c.pointee.column, "column")
+        self.problem = try readText(c.pointee.problem, "problem")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportProblem>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if self.line != 0 {
+            c.pointee.has_line = 1
+            c.pointee.line = self.line
+        }
+        if !self.column.isEmpty {
+            c.pointee.has_column = 1
+            c.pointee.column = arena.copy(self.column)
+        }
+        if !self.problem.isEmpty {
+            c.pointee.has_problem = 1
+            c.pointee.problem = arena.copy(self.problem)
+        }
+    }
+}
+
+/// Asks for a register as a file.
+package struct ExportSheetRequest: ProtobufMessage {
+    /// The service.
+    package var serviceID: String = ""
+    /// The register's name.
+    package var register: String = ""
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        serviceID: String = "",
+        register: String = ""
+    ) {
+        self.serviceID = serviceID
+        self.register = register
+    }
+
+    package static var fullName: String { "lm2.v1.ExportSheetRequest" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ExportSheetRequest: CMessage {
+    static var expansion: Int { 8 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ExportSheetRequest>) {
+        lm2__v1__export_sheet_request__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ExportSheetRequest>) throws(MessageError) {
+        self.serviceID = try readText(c.pointee.service_id, "service_id")
+        self.register = try readText(c.pointee.register_, "register")
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportSheetRequest>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.serviceID.isEmpty {
+            c.pointee.has_service_id = 1
+            c.pointee.service_id = arena.copy(self.serviceID)
+        }
+        if !self.register.isEmpty {
+            c.pointee.has_register_ = 1
+            c.pointee.register_ = arena.copy(self.register)
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.text("service_id", self.serviceID, form: .uuid, maxBytes: 200, required: true)
+        check.text("register", self.register, maxBytes: 40, required: true)
+    }
+}
+
+/// A piece of a file.
+package struct ExportSheetResponse: ProtobufMessage {
+    /// The bytes.
+    package var chunk: [UInt8] = []
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        chunk: [UInt8] = []
+    ) {
+        self.chunk = chunk
+    }
+
+    package static var fullName: String { "lm2.v1.ExportSheetResponse" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension ExportSheetResponse: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__ExportSheetResponse>) {
+        lm2__v1__export_sheet_response__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__ExportSheetResponse>) throws(MessageError) {
+        self.chunk = readBytes(c.pointee.chunk)
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportSheetResponse>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.chunk.isEmpty {
+            c.pointee.has_chunk = 1
+            c.pointee.chunk = arena.copy(self.chunk)
         }
     }
 }

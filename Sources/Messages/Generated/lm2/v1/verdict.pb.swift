@@ -1519,18 +1519,8 @@ extension DutyClock: CMessage {
 
 /// Asks for the rules' settings.
 package struct ListRuleSettingsRequest: ProtobufMessage {
-    /// The date, YYYY-MM-DD, for which values are given; empty for today.
-    package var asAt: String = ""
-
     /// All fields at their defaults.
     package init() {}
-
-    /// The fields given; the others at their defaults.
-    package init(
-        asAt: String = ""
-    ) {
-        self.asAt = asAt
-    }
 
     package static var fullName: String { "lm2.v1.ListRuleSettingsRequest" }
 
@@ -1555,19 +1545,10 @@ extension ListRuleSettingsRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__ListRuleSettingsRequest>) throws(MessageError) {
-        self.asAt = try readText(c.pointee.as_at, "as_at")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRuleSettingsRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-    }
-
-    func inspect(_ check: inout RuleCheck) {
-        check.text("as_at", self.asAt, form: .date, maxBytes: 200)
     }
 }
 
