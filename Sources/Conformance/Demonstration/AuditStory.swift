@@ -16,7 +16,7 @@ extension DemonstrationStory {
                     ])
                 items.append(item)
                 // A careless service begins with good intentions each time.
-                guard place % 3 == 0 || random.chance(habits.diligence - 15 + habits.diligence / 6) else { continue }
+                guard place % 3 == 0 || random.chance(habits.auditsDone) else { continue }
                 audit(item, kind, on: (day + random.number(-12...10)).workingDay, place)
             }
             if does(.consultation) { consult(on: items, after: agreed) }

@@ -138,8 +138,11 @@ extension DemonstrationStory {
     /// The name of who answers for the service on a day.
     func manager(on day: CivilDate) -> String { staff(on: day, .manager).last?.name ?? people[0].name }
 
-    /// The machine of a site; nil if it has none.
-    func machine(at site: String) -> Machine? { machines.first { $0.site == site } }
+    /// One of the machines of a site, or of any if it has none.
+    mutating func machine(at site: String) -> Machine {
+        let there = machines.filter { $0.site == site }
+        return random.pick(there.isEmpty ? machines : there)
+    }
 }
 
 extension RecordBody.FieldValue {

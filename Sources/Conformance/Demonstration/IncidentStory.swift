@@ -32,17 +32,17 @@ extension DemonstrationStory {
         let isCritical = pattern.type == .overexposure || pattern.type == .mrSafety
         // The outsourced and the mobile places have their share.
         let site = sites[place % 3 == 2 ? 1 + place / 3 % (sites.count - 1) : 0]
-        let machine = pattern.type == .equipmentFailure ? machine(at: site.id) ?? machines.first : nil
+        let machine = pattern.type == .equipmentFailure ? machine(at: site.id) : nil
         let isNearMiss = pattern.level == .nearMiss
         let isFound = pattern.type.isClinical && random.chance(habits.foundByOthers)
         let id = ledger.add(
             .incident, on: day + random.number(habits.incidentRecording),
             [
                 "level": .word(pattern.level), "type": .word(pattern.type), "discovered_at": .time(discovered),
-                "occurred_at": does() ? .time(discovered - Int64(random.number(10...2000)) * 60) : nil,
-                "location": does() ? .text(site.id) : nil, "affected": .words(pattern.affected),
-                "care_affected": does() ? .yes(if: pattern.affectsCare) : nil,
-                "critical": does() ? .yes(if: isCritical) : nil,
+                "occurred_at": isFilled() ? .time(discovered - Int64(random.number(10...2000)) * 60) : nil,
+                "location": isFilled() ? .text(site.id) : nil, "affected": .words(pattern.affected),
+                "care_affected": isFilled() ? .yes(if: pattern.affectsCare) : nil,
+                "critical": isFilled() ? .yes(if: isCritical) : nil,
                 "route": .word(isFound ? IncidentRoute.found : .reported), "equipment": machine.map { .text($0.id) },
                 "workplace_outcome": pattern.affected.contains(.staff) && does() ? .word(pattern.outcome) : nil,
                 "risks": isNearMiss && does() ? .texts([random.pick(risks)]) : nil,
@@ -56,6 +56,8 @@ extension DemonstrationStory {
         if pattern.affected.contains(.staff), does() { support(happening) }
         investigate(happening, pattern)
     }
+
+    private mutating func isFilled() -> Bool { random.chance(habits.formsFilled) }
 
     private mutating func grade(_ incident: Happening, _ pattern: IncidentPattern) {
         guard does() else { return }
@@ -72,7 +74,7 @@ extension DemonstrationStory {
     private mutating func disclose(_ incident: Happening, _ pattern: IncidentPattern) {
         guard pattern.affectsCare else { return }
         for recipient in [Recipient.clinicalTeam, .patient] where does() {
-            let day = habits.prompt.lowerBound < 3 ? incident.day + random.number(1...2) : soon(after: incident.day)
+            let day = incident.day + random.number(habits.disclosing)
             ledger.add(
                 .disclosure, after: random.number(0...1),
                 [
@@ -106,7 +108,8 @@ extension DemonstrationStory {
         ledger.revise(
             investigation, after: 1,
             [
-                "completed_on": .date(ended), "findings": .text(pattern.findings),
+                "completed_on": .date(ended),
+                "findings": .text("\(pattern.findings) \(random.pick(Self.circumstances))"),
                 "learning": isLearnt ? .text(pattern.learning) : nil, "learning_on": isLearnt ? .date(ended) : nil,
             ])
         respond(to: incident, pattern, on: (incident.day + 10 + random.number(habits.prompt)).workingDay)
@@ -146,4 +149,12 @@ extension DemonstrationStory {
                 "audiences": .words([Audience.staff]), "sent_on": .date(soon(after: done)),
             ])
     }
+
+    private static let circumstances = [
+        "The list was two short that day.", "It was the first week with the new system.",
+        "Two tasks had been done by one person at once.", "The handover at midday had been cut short.",
+        "Nothing like it in the hundred cases before.", "The room was new to those on duty.",
+        "The procedure had been followed; it left a gap.", "Staff spoke of it openly and at once.",
+        "The same had been mended elsewhere, but not here.", "A locum had not been shown the checklist.",
+    ]
 }

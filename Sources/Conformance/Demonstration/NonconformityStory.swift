@@ -28,7 +28,7 @@ extension DemonstrationStory {
         nonconformities.append((area, Happening(id: id, day: day)))
         guard does() else { return }
         let raised = soon(after: day)
-        let costs = random.chance(20)
+        let costs = nonconformities.count % 5 == 2
         let action = raise(
             random.chance(60) ? .corrective : .correction, of: [id], on: raised,
             pence: costs ? random.number(40...900) * 500 : nil)
@@ -62,7 +62,8 @@ extension DemonstrationStory {
             }
             guard similar.count >= 3, does() else { continue }
             let decided = (soon(after: event.day) + 3).workingDay
-            let acts = similar.count % 3 == 0
+            // A change is given time until the next but one.
+            let acts = events.count { $0.category == event.category && $0.day <= event.day } % 2 == 1
             let decision = ledger.add(
                 .decision, after: 1,
                 [
