@@ -9,9 +9,9 @@ extension DemonstrationStory {
                     "location": .text(site.id), "offers": .words(offers), "all_documents": .yes(if: true),
                     "from": .date(start - 50),
                 ])
-            for day in days(every: habits.accessTestEvery, first: 10 + place) {
+            for day in days(every: habits.every.accessTest, first: 10 + place) {
                 // A terminal that nobody cares for works in the main department only.
-                let isFirst = day < start + habits.accessTestEvery
+                let isFirst = day < start + habits.every.accessTest
                 let works = place == 0 || isFirst || random.chance(habits.diligence == 100 ? 100 : habits.diligence / 3)
                 test(point, offers, on: day, works)
                 // A broken terminal is mended and tested again where somebody follows it up.

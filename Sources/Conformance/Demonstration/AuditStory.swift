@@ -1,7 +1,7 @@
 extension DemonstrationStory {
     /// Agrees an audit programme each year, asks about it, audits, and draws conclusions.
     mutating func auditPractice() {
-        let due = days(every: habits.auditEvery, first: 26)
+        let due = days(every: habits.every.audit, first: 26)
         for year in 0...1 {
             let agreed = (start + year * 365 + 2).workingDay
             var items: [String] = []

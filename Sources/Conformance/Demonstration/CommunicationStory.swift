@@ -2,14 +2,14 @@ extension DemonstrationStory {
     /// Tells staff in bulletins what was learnt, has them confirm it, and writes to those who use the service.
     mutating func informStaff() {
         var untold = news.sorted { $0.day < $1.day }
-        for day in days(every: habits.bulletinEvery, first: 24) {
+        for day in days(every: habits.every.bulletin, first: 24) {
             let told = untold.prefix { $0.day + 4 <= day }
             untold.removeFirst(told.count)
             sendBulletin(about: told.map(\.id), on: day)
         }
         guard practises(.consultation) else { return }
         var unheard = audits.sorted { $0.day < $1.day }
-        for day in days(every: habits.bulletinEvery * 3 / 2, first: 45) where does() {
+        for day in days(every: habits.every.bulletin * 3 / 2, first: 45) where does() {
             let told = unheard.prefix { $0.day + 4 <= day }
             unheard.removeFirst(told.count)
             ledger.add(

@@ -3,7 +3,8 @@ extension DemonstrationStory {
     mutating func correctMistakes() {
         let entered = incidents.map(\.happening) + nonconformities.map(\.happening)
         for original in random.shuffled(entered.filter { $0.day < last - 60 }).prefix(5) {
-            let repeated = (original.day + random.number(2...4)).workingDay
+            guard let first = ledger.recordedOn(original.id) else { continue }
+            let repeated = (first + random.number(1...3)).workingDay
             guard let second = ledger.repeatEntry(of: original.id, on: repeated) else { continue }
             ledger.withdraw(
                 second, on: repeated + random.number(1...5),

@@ -52,6 +52,9 @@ struct DemonstrationLedger {
         revise(id, to: body, at: moment(body, after: lag, on: day), reason: "")
     }
 
+    /// The day on which a record was first recorded.
+    func recordedOn(_ id: String) -> CivilDate? { placeOfID[id].flatMap { drafts[$0].revisions.first?.moment.day } }
+
     /// Records by mistake once more, on a day, what a record said at first.
     ///
     /// - Returns: the second record's id.
@@ -150,8 +153,12 @@ extension RecordBody {
 }
 
 extension CivilDate {
-    /// The day, or the Monday after a weekend.
-    var workingDay: CivilDate { weekday > 5 ? self + (8 - weekday) : self }
+    /// The day, or the next on which the department is at work: not at a weekend, Christmas or New Year.
+    var workingDay: CivilDate {
+        let (_, month, day) = components
+        let isHoliday = month == 12 && (day == 25 || day == 26) || month == 1 && day == 1
+        return weekday > 5 || isHoliday ? (self + 1).workingDay : self
+    }
 
     /// The first day of its month.
     var firstOfMonth: CivilDate { self - (components.day - 1) }

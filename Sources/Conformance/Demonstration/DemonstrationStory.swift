@@ -34,6 +34,8 @@ struct DemonstrationStory {
     struct Paper {
         let id: String
         let kind: DocumentKind
+        /// How many versions there are, in force or not.
+        var draftCount = 0
         var versions: [Version] = []
     }
 

@@ -25,8 +25,9 @@ extension DemonstrationStory {
                 "core": .yes(if: title.isCore), "modalities": .words(title.modalities), "created_on": .date(created),
             ])
         var paper = Paper(id: id, kind: title.kind)
-        // A document of the nucleus has been approved anywhere; a careless service lets others go without.
-        let isApproved = title.isCore || title.kind.isPolicy || practises(.approvalOfOwnDocuments) || does()
+        // What inspectors ask for first has been approved anywhere; a careless service lets the rest go without.
+        let isAskedFor = title.isCore || title.kind.rawValue < DocumentKind.riskAssessment.rawValue
+        let isApproved = isAskedFor || does(.approval)
         issue(&paper, drafted: created + 2, isApproved: isApproved)
         for (day, isChanged) in revisits(to: title) {
             if isChanged {
@@ -57,30 +58,28 @@ extension DemonstrationStory {
     /// Drafts a version and, if it comes to that, approves and authorises it and puts it into force.
     private mutating func issue(_ paper: inout Paper, drafted: CivilDate, isApproved: Bool) {
         let author = somebody(on: max(drafted, start))
-        let others = staff(on: max(drafted, start)).filter { $0.name != author }
+        let authority = manager(on: max(drafted, start))
+        let others = staff(on: max(drafted, start)).filter { $0.name != author && $0.name != authority }
         let effective = drafted + 14
-        let number = paper.versions.count + 1
-        // Whatever was issued before the two years was put on record when they began.
-        let noted = drafted < start - 30 ? start - random.number(20...38) : drafted
-        let id = ledger.add(
-            .documentVersion, on: noted,
-            [
-                "document": .text(paper.id), "number": .integer(number), "author": .text(author),
-                "drafted_on": .date(drafted), "effective_from": .date(effective),
-            ])
-        guard isApproved else { return }
+        paper.draftCount += 1
         let isPublished = practises(.policyPublication) || !paper.kind.isPolicy
-        ledger.revise(
-            id, on: max(noted, drafted + 11),
-            [
-                "approved_by": .text(random.pick(others).name), "approved_on": .date(drafted + 6),
-                "authorised_by": .text(manager(on: max(drafted, start))), "authorised_on": .date(drafted + 9),
-                "published_on": isPublished ? .date(drafted + 11) : nil,
-            ])
+        let draft: DemonstrationLedger.Fields = [
+            "document": .text(paper.id), "number": .integer(paper.draftCount), "author": .text(author),
+            "drafted_on": .date(drafted), "effective_from": .date(effective),
+        ]
+        let approval: DemonstrationLedger.Fields = [
+            "approved_by": .text(random.pick(others).name), "approved_on": .date(drafted + 6),
+            "authorised_by": .text(authority), "authorised_on": .date(drafted + 9),
+            "published_on": isPublished ? .date(drafted + 11) : nil,
+        ]
+        // What was issued before the two years was put on record when they began.
+        let id = ledger.add(.documentVersion, on: max(drafted, start - random.number(20...38)), draft)
+        guard isApproved else { return }
+        ledger.revise(id, on: max(drafted + 11, start - random.number(8...18)), approval)
         if let earlier = paper.versions.last, practises(.withdrawalOfOldCopies) {
             ledger.revise(earlier.id, on: effective, ["withdrawn_on": .date(effective)])
         }
-        paper.versions.append(Version(id: id, number: number, from: effective))
+        paper.versions.append(Version(id: id, number: paper.draftCount, from: effective))
     }
 
     /// Takes a document of the parent organisation over, version by version.

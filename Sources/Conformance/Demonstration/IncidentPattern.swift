@@ -12,6 +12,22 @@ struct IncidentPattern {
     /// Whether it happens where nobody uses X-rays.
     var needsRadiation: Bool { type == .overexposure || type == .staffExposure }
 
+    /// Whether it may happen where others report for the service.
+    var concernsReporting: Bool {
+        switch type {
+        case .missedDiagnosis, .reportDiscrepancy, .delay, .information: true
+        default: false
+        }
+    }
+
+    /// Whether it needs what only the main department has: contrast, a large scanner, interventions.
+    var needsMainDepartment: Bool {
+        switch type {
+        case .wrongDrug, .contrastReaction, .inappropriateTreatment, .otherClinical, .mrSafety: true
+        default: needsRadiation
+        }
+    }
+
     /// Whether the care of a patient may suffer.
     var affectsCare: Bool { affected.contains(.patient) && level != .nearMiss }
 

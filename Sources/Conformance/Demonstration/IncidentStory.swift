@@ -11,7 +11,7 @@ extension DemonstrationStory {
         }
         // The same order again and again, so that no kind stays away for more than a year.
         let patterns = random.shuffled(patternsSeen())
-        for (place, day) in days(every: habits.incidentEvery, first: 3).enumerated() {
+        for (place, day) in days(every: habits.every.incident, first: 3).enumerated() {
             report(patterns[place % patterns.count], on: day + random.number(0...1), place)
         }
         decideOnTrends(
@@ -30,8 +30,7 @@ extension DemonstrationStory {
     private mutating func report(_ pattern: IncidentPattern, on day: CivilDate, _ place: Int) {
         let discovered = instant(on: day, hours: 8...15)
         let isCritical = pattern.type == .overexposure || pattern.type == .mrSafety
-        // The outsourced and the mobile places have their share.
-        let site = sites[place % 3 == 2 ? 1 + place / 3 % (sites.count - 1) : 0]
+        let site = self.site(of: pattern, place)
         let machine = pattern.type == .equipmentFailure ? machine(at: site.id) : nil
         let isNearMiss = pattern.level == .nearMiss
         let isFound = pattern.type.isClinical && random.chance(habits.foundByOthers)
@@ -55,6 +54,14 @@ extension DemonstrationStory {
         if pattern.type == .overexposure || pattern.type == .staffExposure { expose(happening, pattern) }
         if pattern.affected.contains(.staff), does() { support(happening) }
         investigate(happening, pattern)
+    }
+
+    /// The smaller places have their share of what may happen there.
+    private func site(of pattern: IncidentPattern, _ place: Int) -> Site {
+        let others = sites.dropFirst().filter { site in
+            site.place.kind == .outsourced ? pattern.concernsReporting : !pattern.needsMainDepartment
+        }
+        return place % 3 == 0 || others.isEmpty ? sites[0] : others[place / 3 % others.count]
     }
 
     private mutating func isFilled() -> Bool { random.chance(habits.formsFilled) }

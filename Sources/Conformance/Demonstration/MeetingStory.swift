@@ -16,7 +16,7 @@ extension DemonstrationStory {
     }
 
     private mutating func reviewQualitySystem() {
-        for day in days(every: habits.qmsReviewEvery, first: 40) {
+        for day in days(every: habits.every.qmsReview, first: 40) {
             let asked: [ReviewInput] = practises(.objectiveReview) ? Array(Self.inputs) : []
             let inputs = asked.filter { _ in random.chance(70 + habits.diligence * 3 / 10) }
             let conclusion = random.pick([Effectiveness.effective, .effective, .partlyEffective])
@@ -39,7 +39,7 @@ extension DemonstrationStory {
     /// The meeting that sees nonconformities, trends of incidents and the risk register.
     private mutating func meetOnQuality() {
         var previous = start - 100
-        for day in days(every: habits.qualityMeetingEvery, first: 20) {
+        for day in days(every: habits.every.qualityMeeting, first: 20) {
             let seen = nonconformities.map(\.happening).filter { previous <= $0.day && $0.day < day }
             let reviewed = seen.filter { _ in does() }
             previous = day
@@ -58,7 +58,7 @@ extension DemonstrationStory {
     private mutating func reviewOutcomes() {
         guard portrait.has(.interventional) else { return }
         var previous = start
-        for day in days(every: habits.outcomeMeetingEvery, first: 30) {
+        for day in days(every: habits.every.outcomeMeeting, first: 30) {
             let seen = complications.filter { previous <= $0.day && $0.day < day - 3 }
             previous = day - 3
             let id = ledger.add(
@@ -81,7 +81,7 @@ extension DemonstrationStory {
 
     /// Radiologists look at discrepancies together; where rotas are kept, each misses every fourth meeting at most.
     private mutating func learnTogether() {
-        for (place, day) in days(every: habits.learningMeetingEvery, first: 18).enumerated() {
+        for (place, day) in days(every: habits.every.learningMeeting, first: 18).enumerated() {
             let radiologists = staff(on: day, .radiologist).enumerated().filter { seat, _ in
                 (place + seat) % 4 != 0 && does() || random.chance(20)
             }

@@ -5,7 +5,7 @@ extension DemonstrationStory {
             $0.key != .radiationSafety || portrait.has(.ionisingRadiation)
         }
         var categories: [(day: CivilDate, category: String)] = []
-        for (place, day) in days(every: habits.nonconformityEvery, first: 5).enumerated() {
+        for (place, day) in days(every: habits.every.nonconformity, first: 5).enumerated() {
             // Incomplete requests come up again and again.
             let isUsual = place % 4 == 3
             let finding = findings[(place - place / 4) % findings.count]
@@ -22,7 +22,7 @@ extension DemonstrationStory {
         let id = ledger.add(
             .nonconformity, after: random.number(0...2),
             [
-                "area": .word(area), "category": .text(category), "location": .text(random.pick(sites).id),
+                "area": .word(area), "category": .text(category), "location": .text(random.pick(machines).site),
                 "raised_on": .date(day), "recurrence_of": recurs.map { .text($0) },
             ])
         nonconformities.append((area, Happening(id: id, day: day)))

@@ -10,20 +10,21 @@ extension DemonstrationStory {
 
     /// Pursues quality objectives: measures them, reviews them, tells staff, and relinks them to a new policy.
     mutating func pursueObjectives() {
-        guard let policy = papers.first(where: { $0.kind == .qualityPolicy }) else { return }
+        guard let policy = papers.first(where: { $0.kind == .qualityPolicy }), let first = policy.versions.first else {
+            return
+        }
         var objectives: [String] = []
         for aim in Self.aims {
             let from = start - random.number(20...40)
-            let linked = version(of: policy, on: from) ?? policy.versions[0]
             // The quality manager owns them all where nobody else does.
             let owner = practises(.qualityManager) ? random.pick(staff(on: last).filter { $0.from < start }) : people[0]
             let id = ledger.add(
                 .objective, on: settingUp(),
                 [
-                    "title": .text(aim.title), "owner": .text(owner.name), "policy": .text(linked.id),
+                    "title": .text(aim.title), "owner": .text(owner.name), "policy": .text(first.id),
                     "from": .date(from),
                 ])
-            relink(id, to: policy, after: linked)
+            relink(id, to: policy, after: first)
             measure(aim, of: id, from: from)
             for day in days(every: 176, first: random.number(100...140)) where does(.objectiveReview) {
                 ledger.add(.review, after: 1, ["subject": .text(id), "reviewed_on": .date(day)])
@@ -47,7 +48,7 @@ extension DemonstrationStory {
                 "objective": .text(objective), "unit": .text(aim.unit), "direction": .word(aim.direction),
                 "target": hasTarget ? .integer(aim.target) : nil, "from": .date(from),
             ])
-        for day in days(every: habits.measurementEvery, first: random.number(5...30)) {
+        for day in days(every: habits.every.measurement, first: random.number(5...30)) {
             guard random.chance(40 + habits.diligence * 6 / 10) else { continue }
             ledger.add(
                 .measurement, after: random.number(1...4),
