@@ -12,10 +12,10 @@ extension DemonstrationStory {
             for day in days(every: habits.every.accessTest, first: 10 + place) {
                 // A terminal that nobody cares for works in the main department only.
                 let isFirst = day < start + habits.every.accessTest
-                let works = place == 0 || isFirst || random.chance(habits.diligence == 100 ? 100 : habits.diligence / 3)
+                let works = place == 0 || isFirst || random.chance(habits.terminalsWork)
                 test(point, offers, on: day, works)
                 // A broken terminal is mended and tested again where somebody follows it up.
-                if !works, random.chance(habits.diligence), practises(.recordTests) {
+                if !works, does(.terminalRepair) {
                     test(point, offers, on: (day + random.number(8...30)).workingDay, true)
                 }
             }
@@ -46,7 +46,7 @@ extension DemonstrationStory {
     mutating func testRecordTypes() {
         guard practises(.recordTests) else { return }
         let types: [(name: String, kind: RecordClass)] = [
-            ("Quality assurance tests of equipment", .technical), ("Dose and exposure records", .technical),
+            ("Quality assurance tests of equipment", .technical), ("Examination protocols of each machine", .technical),
             ("Service and fault reports", .technical), ("Vetting records in the RIS", .technical),
             ("Minutes of quality meetings", .quality), ("Training and competency files", .quality),
             ("Internal audit reports", .quality),

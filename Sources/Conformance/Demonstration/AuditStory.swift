@@ -1,17 +1,18 @@
 extension DemonstrationStory {
     /// Agrees an audit programme each year, asks about it, audits, and draws conclusions.
     mutating func auditPractice() {
+        let titles = Self.titles.filter { portrait.has(.ionisingRadiation) || !$0.needsRadiation }.map(\.text)
         let due = days(every: habits.every.audit, first: 26)
         for year in 0...1 {
             let agreed = (start + year * 365 + 2).workingDay
             var items: [String] = []
             for (place, day) in due.enumerated() where (day - start >= 365) == (year == 1) {
-                let title = Self.titles[place % Self.titles.count]
                 let kind = place % 5 == 1 && practises(.vettingAudit) ? vettingKind(place / 5) : nil
                 let item = ledger.add(
                     .auditPlanItem,
                     [
-                        "title": .text(kind.map { "Vetting and justification: \($0.title)" } ?? title),
+                        "title": .text(
+                            kind.map { "Vetting and justification: \($0.title)" } ?? titles[place % titles.count]),
                         "agreed_on": .date(agreed), "due_on": .date(day),
                     ])
                 items.append(item)
@@ -37,11 +38,10 @@ extension DemonstrationStory {
         let id = ledger.add(
             .audit, after: random.number(0...2),
             [
-                "topic": .word(topic ?? .otherTopic),
-                "done_on": .date(day), "plan_item": .text(item),
+                "topic": .word(topic ?? .otherTopic), "done_on": .date(day), "plan_item": .text(item),
                 "tool_body": .word(isLocal ? ToolBody.localTool : random.pick([.rcr, .rcr, .sor, .bir, .ipem])),
                 "sample": .integer(sample), "compliant": .integer((sample * compliance + 99) / 100),
-                "locations": .texts(place % sites.count == 0 ? [sites[0].id] : [sites[0].id, audited(place)]),
+                "locations": .texts(audited(place)),
                 "reaudit_of": place % 8 == 7 ? audits.last.map { .text($0.id) } : nil,
             ])
         audits.append(Happening(id: id, day: day))
@@ -57,8 +57,9 @@ extension DemonstrationStory {
     }
 
     /// Outlying sites are visited in turn where somebody goes there.
-    private func audited(_ place: Int) -> String {
-        practises(.consultation) ? sites[place % sites.count].id : sites[0].id
+    private func audited(_ place: Int) -> [String] {
+        let turn = practises(.consultation) ? place % sites.count : 0
+        return turn == 0 ? [sites[0].id] : [sites[0].id, sites[turn].id]
     }
 
     private mutating func consult(on items: [String], after agreed: CivilDate) {
@@ -71,12 +72,14 @@ extension DemonstrationStory {
             ])
     }
 
-    private static let titles = [
-        "Timeliness of urgent reports", "Hand hygiene", "Quality of chest radiographs", "Completeness of requests",
-        "Discrepancies in double reading", "Documentation of identity checks", "Consent before contrast",
-        "Rejected images", "Local diagnostic reference levels", "Communication of critical findings",
-        "MR safety questionnaires", "Waiting times for outpatients", "Cleaning of transducers",
-        "Justification of CT in young adults", "Follow-up of incidental nodules",
+    private static let titles: [(text: String, needsRadiation: Bool)] = [
+        ("Timeliness of urgent reports", false), ("Hand hygiene", false), ("Quality of chest radiographs", true),
+        ("Completeness of requests", false), ("Discrepancies in double reading", false),
+        ("Documentation of identity checks", false), ("Consent before contrast", false), ("Rejected images", true),
+        ("Local diagnostic reference levels", true), ("Communication of critical findings", false),
+        ("Privacy in changing rooms", false), ("Waiting times for outpatients", false),
+        ("Cleaning of transducers", false), ("Justification of CT in young adults", true),
+        ("Follow-up of incidental nodules", false), ("Laterality on images and reports", false),
     ]
 
     private static let conclusions = [

@@ -48,8 +48,8 @@ struct IncidentPattern {
         IncidentPattern(
             type: .missedDiagnosis, level: .incident, affected: [.patient], physical: [.low, .moderate],
             psychological: [.low, .moderate],
-            findings: "A small nodule at the edge of the film was not reported; it is visible in hindsight.",
-            learning: "Review areas are checked against the list before a chest radiograph is signed off."),
+            findings: "A small lesion at the edge of the images was not reported; it is visible in hindsight.",
+            learning: "The list of review areas is gone through before a report is signed off."),
         IncidentPattern(
             type: .reportDiscrepancy, level: .error, affected: [.patient], physical: [.none, .low],
             findings: "Two readers disagreed on the level of a fracture; the addendum reached the ward the same day.",
@@ -106,8 +106,8 @@ struct IncidentPattern {
             learning: "The step is put away after use, and patients at risk are asked to wait for help."),
         IncidentPattern(
             type: .injury, level: .incident, affected: [.staff], physical: [.low],
-            findings: "A finger was caught between the detector and the wall stand.",
-            learning: "The handle is marked; new staff are shown how to hold it."),
+            findings: "A finger was caught in the side rail of a couch.",
+            learning: "The catch is marked; new staff are shown how to hold it."),
         IncidentPattern(
             type: .needlestick, level: .incident, affected: [.staff], physical: [.low], psychological: [.low],
             findings: "A needle had been put on the trolley unguarded; source tested, no follow-up needed.",

@@ -51,7 +51,7 @@ extension DemonstrationStory {
         if !isNearMiss { grade(happening, pattern) }
         disclose(happening, pattern)
         notify(happening, pattern, machine)
-        if pattern.type == .overexposure || pattern.type == .staffExposure { expose(happening, pattern) }
+        if pattern.needsRadiation { expose(happening, pattern) }
         if pattern.affected.contains(.staff), does() { support(happening) }
         investigate(happening, pattern)
     }
@@ -61,7 +61,7 @@ extension DemonstrationStory {
         let others = sites.dropFirst().filter { site in
             site.place.kind == .outsourced ? pattern.concernsReporting : !pattern.needsMainDepartment
         }
-        return place % 3 == 0 || others.isEmpty ? sites[0] : others[place / 3 % others.count]
+        return place % 3 < 2 || others.isEmpty ? sites[0] : others[place / 3 % others.count]
     }
 
     private mutating func isFilled() -> Bool { random.chance(habits.formsFilled) }

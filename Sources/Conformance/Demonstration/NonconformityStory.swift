@@ -87,11 +87,11 @@ extension DemonstrationStory {
         .staffing: ["Competency not signed off", "Induction checklist not returned"],
         .equipment: ["Quality assurance test missed", "Fault not entered in the log"],
         .referralAndVetting: ["Vetting decision not recorded", "Protocol not chosen at vetting"],
-        .examination: ["Marker missing from the image", "Identity check not documented"],
+        .examination: ["Side not marked on the image", "Identity check not documented"],
         .reporting: ["Addendum not communicated", "Report sent to the wrong practice"],
         .radiationSafety: ["Dosemeter returned late", "Dose not entered in the RIS"],
         .infectionControl: ["Transducer not logged as cleaned", "Sharps bin overfilled"],
-        .medicinesAndContrast: ["Contrast warmer out of range", "Batch number not recorded"],
+        .medicinesAndContrast: ["Contrast kept beyond its date", "Batch number not recorded"],
         .incidentsAndRisk: ["Incident form incomplete", "Risk without an owner"],
         .auditAndImprovement: ["Re-audit not done", "Audit report without an action plan"],
     ]

@@ -84,7 +84,7 @@ extension DemonstrationStory {
 
     private static let aims = [
         Aim(
-            title: "Urgent CT and MRI examinations reported within a day", unit: "per cent", direction: .atLeast,
+            title: "Urgent examinations reported within a day", unit: "per cent", direction: .atLeast,
             target: 90_000, usual: 86_000...97_000),
         Aim(
             title: "Outpatients scanned within six weeks of the request", unit: "per cent", direction: .atLeast,

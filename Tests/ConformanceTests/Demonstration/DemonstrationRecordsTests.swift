@@ -50,6 +50,7 @@ import Testing
                 #expect(day.weekday <= 5 && (8...18).contains(hour))
                 previous = revision.recordedAt
                 #expect(revision.reason.isEmpty == (revision.body != nil))
+                #expect(revision.body?.daysThatHappened.allSatisfy { $0 <= day } ?? true, "\(entry.id)")
                 for id in revision.body?.references ?? [] {
                     let known = try #require(firstRecorded[id], "\(entry.id) refers to \(id)")
                     #expect(known < revision.recordedAt)

@@ -33,6 +33,17 @@ extension RecordBody {
         }
     }
 
+    /// The days on which it says that something happened: not those that are planned.
+    var daysThatHappened: [CivilDate] {
+        zip(register.fields, values).compactMap { field, value in
+            switch (field.kind, value) {
+            case (.date, .date(let day)?): day
+            case (.time, .time(let seconds)?): LondonCalendar.date(ofMicroseconds: seconds * 1_000_000)
+            default: nil
+            }
+        }
+    }
+
     /// What the form refuses before any rule is asked: fields that are missing, too long, no words of their choice.
     var faults: [String] {
         zip(register.fields, values).compactMap { field, value in
