@@ -2,7 +2,7 @@ import Conformance
 import Messages
 
 /// A verdict on a clause with its reasons, whoever computed it: the server, or this program.
-struct JudgedClause: Sendable {
+package struct JudgedClause: Sendable {
     /// The clause, as `k.5`.
     let id: String
     let verdict: Conformance.SystemVerdict
@@ -45,7 +45,7 @@ struct JudgedClause: Sendable {
     }
 
     /// What the server found. Throws if the verdict is none that this program knows.
-    init(_ judgement: Messages.Judgement) throws(ClientFailure) {
+    package init(_ judgement: Messages.Judgement) throws(ClientFailure) {
         id = judgement.clauseID
         switch judgement.verdict {
         case .notApplicable: verdict = .notApplicable

@@ -1,7 +1,7 @@
 import Conformance
 
 /// The verdicts of a service as at a date: criterion by criterion for people, the rules' own form for programs.
-struct VerdictSheet: Sendable {
+package struct VerdictSheet: Sendable {
     /// What is judged, such as a service's name.
     let subject: String
     let date: String
@@ -15,13 +15,27 @@ struct VerdictSheet: Sendable {
     /// Records that decided, by their ids, as far as they were looked up.
     var known: [String: RecordView] = [:]
 
+    /// Verdicts that somebody found.
+    package init(
+        subject: String, date: String, mode: VisibilityMode, rulesVersion: Int, records: Int?, clauses: [JudgedClause],
+        hasReasons: Bool
+    ) {
+        self.subject = subject
+        self.date = date
+        self.mode = mode
+        self.rulesVersion = rulesVersion
+        self.records = records
+        self.clauses = clauses
+        self.hasReasons = hasReasons
+    }
+
     /// Where the sentences begin: behind the widest clause and the widest verdict.
     private static let left = 22
     /// Where the reasons begin, under the clause.
     private static let indent = 7
 
     /// The report: drawn for people, a row a clause in CSV.
-    var report: Report {
+    package var report: Report {
         var report = Report(
             fields: [
                 .init("date", "Date", .text(date)), .init("mode", "Mode", .text(mode.rawValue)),
@@ -63,7 +77,7 @@ struct VerdictSheet: Sendable {
         var title = subject + " as at \(date), by \(counted), rules version \(rulesVersion)"
         if let records { title += ", \(records) record\(records == 1 ? "" : "s")" }
         var lines = wrapped(title, page).map { page.paint($0, .heading) }
-        lines.append(counts(clauses, page))
+        if clauses.count != 1 { lines.append(counts(clauses, page)) }
         var criterion = ""
         for clause in clauses {
             if clause.criterion != criterion {
