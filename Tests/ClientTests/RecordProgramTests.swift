@@ -6,6 +6,8 @@ import Services
 import TestSupport
 import Testing
 
+private typealias Day = Conformance.CivilDate
+
 @Suite("Records and verdicts, by the program against the product's server", .timeLimit(.minutes(1)))
 struct RecordProgramTests {
     /// A trust with the product's own server, and somebody who is signed in there.
@@ -40,7 +42,7 @@ struct RecordProgramTests {
     ///
     /// - Parameter share: of those that nothing else needs, one in so many.
     private static func fill(_ trust: TestTrust, share: Int) async throws {
-        let until = try #require(Conformance.CivilDate(TestTrust.today))
+        let until = try #require(Day(TestTrust.today))
         let always: Set<Register> = [.profileEntry, .location, .staff, .process, .appointment, .objective, .document]
         var picked: [String: DemonstrationRecords.Entry] = [:]
         for (index, entry) in DemonstrationRecords.make(.middling, seed: 3, until: until).enumerated() {

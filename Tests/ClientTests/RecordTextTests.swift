@@ -3,6 +3,8 @@ import Conformance
 import Messages
 import Testing
 
+private typealias Day = Conformance.CivilDate
+
 @Suite("Records as text")
 struct RecordTextTests {
     private static let meeting = [
@@ -28,7 +30,7 @@ struct RecordTextTests {
     @Test("Words are read as fields, and change those of a body")
     func words() throws {
         let body = try apply(Self.meeting)
-        #expect(body["held_on"] == .date(try #require(Conformance.CivilDate("2026-03-12"))))
+        #expect(body["held_on"] == .date(try #require(Day("2026-03-12"))))
         #expect(body["items"] == .texts(["outcomes", "learning"]))
         #expect(body["minutes"] == .text(" In the folder. "))
         let changed = try apply(["minutes=", "decisions=2", "attended=Ada = Bo"], to: body)
@@ -84,7 +86,7 @@ struct RecordTextTests {
 
     @Test("Every field of every register keeps its bytes on the way through a revision", arguments: 1...3)
     func roundTrip(seed: UInt64) throws {
-        let until = try #require(Conformance.CivilDate("2026-11-24"))
+        let until = try #require(Day("2026-11-24"))
         var seen: Set<Register> = []
         for entry in DemonstrationRecords.make(.exemplary, seed: seed, until: until) {
             for body in entry.revisions.compactMap(\.body) {
