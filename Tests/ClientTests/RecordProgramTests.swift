@@ -200,7 +200,7 @@ struct RecordProgramTests {
                 #expect(why.contains(text), "\(text) in \(why)")
             }
             let all = try await Self.run(client, ["verdict"] + service)
-            #expect(all.hasPrefix("One as at 2026-11-24, by what was recorded by then, rules version"))
+            #expect(all.hasPrefix("One as at 2026-11-24, by what was recorded by then\n"))
             #expect(all.contains("\nCriterion n   "))
             let due = try await Self.run(client, ["due", "--days", "366"] + service)
             #expect(due.contains("of which") && due.contains("review"))

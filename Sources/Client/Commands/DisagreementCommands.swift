@@ -45,7 +45,7 @@ enum DisagreementCommands {
                             item.gravity == .serious ? .word(item.gravity.word, .bad) : item.gravity.plainCell,
                             .text(item.clauseID), item.rating.cell, item.colour.cell, item.systemVerdict.cell,
                             item.assessorVerdict.cell, .flag(item.byRecords), .flag(item.byAssessor),
-                            .text(item.sentence),
+                            .text(JudgedClause.reason(of: item.sentence)),
                         ]
                     }, whenEmpty: "The columns agree.")
             ])

@@ -4,8 +4,7 @@ import Messages
 /// The registers of a service: what is recorded of its work.
 enum RecordCommands {
     static let group = CommandGroup(
-        name: "record",
-        summary: "The registers of a service: meetings, incidents, documents and all else recorded of it.",
+        name: "record", summary: "The registers of a service: all that is recorded of its work.",
         commands: [
             list, get, history, RecordWriteCommands.create, RecordWriteCommands.revise, RecordWriteCommands.withdraw,
             RecordFileCommands.importSheet, RecordFileCommands.export, RegisterCommand.registers,

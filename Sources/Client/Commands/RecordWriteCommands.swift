@@ -57,7 +57,7 @@ enum RecordWriteCommands {
         guard let body = view.body else {
             throw ClientFailure(.refused, "the record was withdrawn: create it anew if it is to count again")
         }
-        guard view.saysAll(of: record) else {
+        guard RecordView.knowsAll(of: record) else {
             throw ClientFailure(
                 .refused, "the record says more than this version of lm2 knows, which would be lost: use a newer one")
         }

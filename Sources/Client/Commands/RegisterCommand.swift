@@ -34,20 +34,27 @@ enum RegisterCommand {
                 Table(
                     "fields",
                     [
-                        .init("field", "Field"), .init("required", "Needed", hidesZero: true),
-                        .init("happened", "Happened", hidesZero: true), .init("help", "What it says", wraps: true),
-                        .init("form", "What it may hold", wraps: true), .init("kind", nil), .init("words", nil),
+                        .init("field", "Field"), .init("need", "Needed"),
+                        .init("help", "What it says", wraps: true),
+                        .init("form", "What it may hold", wraps: true), .init("required", nil),
+                        .init("happened", nil), .init("kind", nil), .init("words", nil),
                     ],
                     rows: register.fields.map { field in
                         [
-                            .text(field.name), .flag(field.isRequired), .flag(field.isHappening), .text(field.help),
-                            .text(FieldText.form(of: field)), .text(kind(of: field)), .list(field.words),
+                            .text(field.name), .said(need(of: field)), .text(field.help),
+                            .text(FieldText.form(of: field)), .flag(field.isRequired), .flag(field.isHappening),
+                            .text(kind(of: field)), .list(field.words),
                         ]
                     })
             ],
             footer: [
-                "\u{2018}Happened\u{2019} marks the field that says on which day the record happened, which is when it counts."
+                "\u{2018}Day\u{2019} marks the field that says on which day the record happened: from then on it counts."
             ])
+    }
+
+    /// Whether a record needs the field, and whether it has the record's day.
+    private static func need(of field: Field) -> String {
+        (field.isRequired ? "yes" : "") + (field.isHappening ? ", day" : "")
     }
 
     /// The protocol's word for what a field holds.

@@ -4,8 +4,7 @@ import Messages
 /// The numbers and lists that the rules use, and what a trust sets in their place.
 enum SettingCommands {
     static let group = CommandGroup(
-        name: "setting",
-        summary: "The numbers and lists that the rules use, and what the trust has set in their place.",
+        name: "setting", summary: "The rules' numbers and lists, and what the trust has set in their place.",
         commands: [list, override])
 
     private static let list = Command(
@@ -100,6 +99,22 @@ enum SettingCommands {
         number.map { String($0) } ?? (words.isEmpty ? "none" : words.joined(separator: ";"))
     }
 
+    /// A default with its unit, and those of single clauses.
+    private static func defaultText(_ setting: Messages.RuleSetting) -> String {
+        guard let number = setting.number else {
+            return setting.words.isEmpty ? "none" : setting.words.joined(separator: "; ")
+        }
+        let unit =
+            switch setting.kind {
+            case "percent": " %"
+            case "count": ""
+            case "microsieverts": " \u{B5}Sv"
+            default: " " + setting.kind.map { $0 == "_" ? " " : String($0) }.joined()
+            }
+        let clauses = setting.byClause.map { $0.split(separator: "=").joined(separator: " ") }
+        return "\(number)\(unit)" + (clauses.isEmpty ? "" : "; " + clauses.joined(separator: ", "))
+    }
+
     private static func report(_ answer: ListRuleSettingsResponse, changedOnly: Bool) -> Report {
         let changed = Set(answer.overrides.map(\.key))
         let settings = answer.settings.filter { !changedOnly || changed.contains($0.key) }
@@ -107,16 +122,15 @@ enum SettingCommands {
             Table(
                 "settings",
                 [
-                    .init("key", "Setting"), .init("default", "Default", wraps: true), .init("kind", "Unit"),
-                    .init("by_clause", "Of clauses", wraps: true), .init("changed", "Changed", hidesZero: true),
-                    .init("source", "Source", wraps: true),
+                    .init("key", "Setting"), .init("default_text", "Default", wraps: true),
+                    .init("changed", "Changed", hidesZero: true), .init("source", "Source", wraps: true),
+                    .init("default", nil), .init("kind", nil), .init("by_clause", nil),
                 ],
                 rows: settings.map { setting in
                     [
-                        .text(setting.key),
-                        .text(value(setting.number, setting.words).split(separator: ";").joined(separator: "; ")),
-                        .text(setting.kind), .list(setting.byClause), .flag(changed.contains(setting.key)),
-                        .text(setting.source),
+                        .text(setting.key), .text(defaultText(setting)), .flag(changed.contains(setting.key)),
+                        .text(setting.source), .text(value(setting.number, setting.words)), .text(setting.kind),
+                        .list(setting.byClause),
                     ]
                 }, whenEmpty: "The trust has set none: all are at their defaults."),
             Table(

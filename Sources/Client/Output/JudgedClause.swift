@@ -73,7 +73,10 @@ package struct JudgedClause: Sendable {
     var criterion: String { String(id.prefix { $0 != "." }) }
 
     /// The sentence without the verdict, which stands beside it.
-    var reason: String {
+    var reason: String { Self.reason(of: sentence) }
+
+    /// A sentence without the verdict at its beginning.
+    static func reason(of sentence: String) -> String {
         guard let colon = sentence.firstRange(of: ": ") else { return sentence }
         return String(sentence[colon.upperBound...])
     }

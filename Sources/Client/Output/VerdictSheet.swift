@@ -32,7 +32,7 @@ package struct VerdictSheet: Sendable {
     /// Where the sentences begin: behind the widest clause and the widest verdict.
     private static let left = 22
     /// Where the reasons begin, under the clause.
-    private static let indent = 7
+    private static let indent = 6
 
     /// The report: drawn for people, a row a clause in CSV.
     package var report: Report {
@@ -74,10 +74,12 @@ package struct VerdictSheet: Sendable {
 
     private func lines(_ page: Page) -> [String] {
         let counted = mode == .recorded ? "what was recorded by then" : "what had happened by then"
-        var title = subject + " as at \(date), by \(counted), rules version \(rulesVersion)"
-        if let records { title += ", \(records) record\(records == 1 ? "" : "s")" }
+        let title = subject + " as at \(date), by \(counted)"
         var lines = wrapped(title, page).map { page.paint($0, .heading) }
         if clauses.count != 1 { lines.append(counts(clauses, page)) }
+        var about = "Rules version \(rulesVersion)"
+        if let records { about += "; the service has \(records) record\(records == 1 ? "" : "s")" }
+        lines.append(page.paint(about, .faint))
         var criterion = ""
         for clause in clauses {
             if clause.criterion != criterion {
@@ -92,6 +94,10 @@ package struct VerdictSheet: Sendable {
                 lines.append("")
             }
             lines += self.lines(of: clause, page)
+        }
+        if hasReasons {
+            lines.append("")
+            lines += wrapped("docs/CLAUSES.md explains the rules' notions, which are in capitals.", page)
         }
         return lines
     }
@@ -132,7 +138,7 @@ package struct VerdictSheet: Sendable {
                         + String(repeating: " ", count: 10 - name.count) + part)
             }
         }
-        add("Rule", clause.rule.printableLine)
+        add("Rule", Self.rule(clause))
         add("Source", clause.source.printableLine)
         add("Figures", Self.text(clause.figures))
         add("Settings", Self.text(clause.settings))
@@ -146,6 +152,12 @@ package struct VerdictSheet: Sendable {
             }
         }
         return lines
+    }
+
+    /// The rule as prose: without the marks around names, and with what "otherwise" leaves.
+    private static func rule(_ clause: JudgedClause) -> String {
+        if clause.rule == "otherwise" { return "otherwise: neither what contradicts nor what supports it holds" }
+        return String(clause.rule.printableLine.filter { $0 != "`" })
     }
 
     /// How many records decided, and the ids of as many as fit in two lines.

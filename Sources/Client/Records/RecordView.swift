@@ -26,9 +26,9 @@ package struct RecordView: Sendable {
         }
     }
 
-    /// Whether this program knows all that the record says: a word that a newer server has is none of its own.
-    package func saysAll(of record: Record) -> Bool {
-        body?.serialized() == record.body?.message.serialized()
+    /// Whether this program knows all words that the record says: one that only a newer server has would be lost.
+    package static func knowsAll(of record: Record) -> Bool {
+        record.body?.message.violations().isEmpty ?? true
     }
 
     private static func unknown(_ register: String) -> ClientFailure {
@@ -75,7 +75,7 @@ package struct RecordView: Sendable {
     /// A value in a line.
     static func short(_ value: RecordBody.FieldValue) -> String {
         let text = FieldText.text(of: value).printableLine
-        return text.count <= 60 ? text : text.prefix(59) + "\u{2026}"
+        return text.count <= 40 ? text : text.prefix(39) + "\u{2026}"
     }
 
     /// What has changed since an earlier revision, in a line each.
