@@ -38,14 +38,15 @@ enum DisagreementCommands {
                         .init("gravity", "Gravity"), .init("clause_id", "Clause"), .init("rating", "Rated"),
                         .init("colour", "Shows"), .init("system_verdict", "Records say"),
                         .init("assessor_verdict", hasAssessor ? "Assessor says" : nil),
-                        .init("by_records", nil), .init("by_assessor", nil), .init("sentence", "Why", wraps: true),
+                        .init("by_records", nil), .init("by_assessor", nil), .init("reason", "Why", wraps: true),
+                        .init("sentence", nil),
                     ],
                     rows: answer.disagreements.map { item in
                         [
                             item.gravity == .serious ? .word(item.gravity.word, .bad) : item.gravity.plainCell,
                             .text(item.clauseID), item.rating.cell, item.colour.cell, item.systemVerdict.cell,
                             item.assessorVerdict.cell, .flag(item.byRecords), .flag(item.byAssessor),
-                            .text(JudgedClause.reason(of: item.sentence)),
+                            .text(JudgedClause.reason(of: item.sentence)), .text(item.sentence),
                         ]
                     }, whenEmpty: "The columns agree.")
             ])
