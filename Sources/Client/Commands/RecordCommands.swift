@@ -145,8 +145,3 @@ enum RecordCommands {
         return report
     }
 }
-
-extension RecordBody {
-    /// The id of the location that it speaks of.
-    fileprivate var location: String? { if case .text(let id)? = self["location"] { id } else { nil } }
-}
