@@ -83,7 +83,7 @@ extension ClauseJudge {
                 }
                 return Item(day > record.happenedOn + days ? .fail : .pending, [record.place])
             })
-        let months = Set(activityYear)
+        let months = Set(year(endingBy: day))
         let span = span
         let procedures = all(Activity.self).reduce(0) { sum, record in
             guard record.modality == .interventional, let month = record.month, months.contains(month) else {

@@ -92,6 +92,33 @@ package enum Evaluation {
             case .insufficient: "Insufficient data"
             case .supported: "Supported"
             }
-        return "\(verdict): \(conclusion.reason)."
+        let figures = words(of: conclusion.figures)
+        return "\(verdict): \(conclusion.reason)." + (figures.isEmpty ? "" : " \(figures).")
     }
+
+    /// How an item list stands, which the reason says.
+    private static let counts = ["n", "pass", "fail", "unknown", "pending"]
+
+    /// The figures beside the counts, as the rules ask a sentence to have them (G19): first those that are something.
+    private static func words(of figures: [Figure]) -> String {
+        var some: [String] = []
+        var none: [String] = []
+        for figure in figures where !counts.contains(where: { figure.name == $0 || figure.name.hasPrefix($0 + "_2") }) {
+            let name = figure.name.replacing("_", with: " ")
+            switch figure.value {
+            case .number(0): none.append(name)
+            case .number(let number): some.append("\(name) \(number)")
+            case .text(let text): some.append("\(name) \(text)")
+            case .absent: break
+            }
+        }
+        let nothing = none.isEmpty ? [] : ["none: " + none.joined(separator: ", ")]
+        let text = (some.isEmpty ? [] : [some.joined(separator: ", ")]) + nothing
+        return text.joined(separator: "; ").withCapital
+    }
+}
+
+extension String {
+    /// The text with a capital at its beginning.
+    fileprivate var withCapital: String { prefix(1).uppercased() + dropFirst() }
 }

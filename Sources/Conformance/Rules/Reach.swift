@@ -2,10 +2,14 @@ extension ClauseJudge {
     /// How far something was told to staff.
     struct Reached {
         let item: Item
-        /// Those told of it who were staff throughout, in per cent of them all; nil without staff.
+        /// Those who were staff throughout and have understood it.
         let understood: Int
+        /// Those of them who have received it.
         let received: Int
+        /// How many were staff throughout.
         let staff: Int
+        /// Whether staff were told of it at all.
+        let isTold: Bool
     }
 
     /// REACH(s; level; t): staff were told, and enough of those who were there confirmed it.
@@ -26,7 +30,7 @@ extension ClauseJudge {
         func reached(_ state: ItemState) -> Reached {
             Reached(
                 item: Item(state, anchors, events: events), understood: understood.count, received: received.count,
-                staff: asked.count)
+                staff: asked.count, isTold: !told.isEmpty)
         }
         if asked.count >= 1 && 100 * enough >= number("ack_share") * asked.count { return reached(.pass) }
         let tellings = told.compactMap { Event($0.sentOn, $0.place) }
@@ -52,6 +56,7 @@ extension ClauseJudge {
             Figure("staff", facts.staff(at: day).count), Figure("staff_asked", reached.first?.staff),
             Figure("least_understood", reached.map(\.understood).min()),
             Figure("least_received", reached.map(\.received).min()),
+            Figure("never_told", reached.count { !$0.isTold }),
         ]
         let quality = "have reached enough staff"
         guard let subject else { return conclude(list, figures: figures, noun, quality) }

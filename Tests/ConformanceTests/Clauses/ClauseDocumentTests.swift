@@ -12,6 +12,22 @@ import Testing
         #expect(ClauseExample.all.map(\.clause) == Self.clauses)
     }
 
+    private static let tables: [ClauseCase] =
+        CriterionATable.all + CriterionBTable.all + CriterionCTable.all + CriterionDTable.all + CriterionETable.all
+        + CriterionFTable.all + CriterionGTable.all + CriterionHTable.all + CriterionITable.all + CriterionJTable.all
+        + CriterionKTable.all + CriterionLTable.all + CriterionMTable.all + CriterionNTable.all
+
+    /// A table has every verdict that the clause's rule can give.
+    @Test(arguments: clauses) func aTableHasEveryVerdict(_ clause: String) throws {
+        let rule = try #require(ClauseRule.of(clause))
+        var possible: Set<SystemVerdict> = [.insufficient, .supported]
+        if rule.contradicted != "-" { possible.insert(.contradicted) }
+        if rule.notApplicable != "-" && !rule.notApplicable.hasPrefix("never") { possible.insert(.notApplicable) }
+        let rows = Self.tables.filter { $0.clause == clause }
+        #expect(Set(rows.flatMap { $0.verdicts.map(\.verdict) }) == possible)
+        #expect(rows.count >= 10)
+    }
+
     @Test(arguments: clauses) func anExampleSaysSomething(_ clause: String) throws {
         let example = try #require(ClauseExample.all.first { $0.clause == clause })
         let judgement = try #require(try example.judge())
