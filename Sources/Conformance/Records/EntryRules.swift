@@ -189,6 +189,11 @@ package struct EntryRules {
         order(action.completedOn, action.checkedOn, "checked_on", "completed_on")
         refuse("checked_on", "needs completed_on", if: action.checkedOn != nil && action.completedOn == nil)
         refuse("effective", "needs checked_on", if: action.effective != nil && action.checkedOn == nil)
+        refuse(
+            "clause_id", "and assessment_id go together", if: (action.clauseID == nil) != (action.assessmentID == nil))
+        refuse(
+            "subjects", "is empty, and there is no clause of an assessment",
+            if: action.subjects.isEmpty && (action.assessmentID == nil || action.clauseID == nil))
     }
 
     private mutating func checkDecision(_ decision: Decision) {

@@ -93,8 +93,12 @@ package struct Demonstration: Sendable {
                     Organisation.createService, CreateServiceRequest(siteID: unit.unitID, name: service))
                 for (name, kind) in locations {
                     _ = try await administrator.call(
-                        Organisation.createLocation,
-                        CreateLocationRequest(serviceID: made.serviceID, kind: kind, name: name))
+                        Methods.RecordsService.createRecord,
+                        CreateRecordRequest(
+                            serviceID: made.serviceID,
+                            record: Record(
+                                body: .location(
+                                    LocationRecord(name: name, kind: kind, from: (today - 1200).description)))))
                 }
                 services.append(made)
             }
