@@ -25,6 +25,14 @@ extension Endpoints {
         addDownload(Service.exportRecords) { request, responses, scope in
             try await scope.exportRecords(request) { try await responses.send($0) }
         }
+        addUpload(Service.importRecords) { try await SheetReception(scope: $2, offload: $1.offload).receive($0) }
+        addDownload(Service.exportSheet) { request, responses, scope in
+            let file = try await scope.exportSheet(request).sheet()
+            for start in stride(from: 0, to: file.count, by: 262_144) {
+                let chunk = Array(file[start..<min(start + 262_144, file.count)])
+                try await responses.send(ExportSheetResponse(chunk: chunk))
+            }
+        }
         add(Service.describeRegisters) { _, _ in RegisterDescriptions.all }
     }
 }

@@ -103,7 +103,7 @@ struct DemonstrationLedger {
         if moment.second > Self.evening {
             moment = Moment(day: (moment.day + 1).workingDay, second: random.number(Self.morning...Self.evening))
         }
-        for id in body.references {
+        for (_, id) in body.references {
             if let place = placeOfID[id], let first = drafts[place].revisions.first {
                 moment = max(moment, first.moment)
             }
@@ -135,19 +135,6 @@ struct DemonstrationLedger {
         }
         return drafted.map {
             DemonstrationRecords.Entry(id: drafts[$0].id, register: drafts[$0].register, revisions: revisions[$0])
-        }
-    }
-}
-
-extension RecordBody {
-    /// The ids that it refers to.
-    fileprivate var references: [String] {
-        zip(register.fields, values).flatMap { field, value -> [String] in
-            switch (field.kind, value) {
-            case (.reference, .text(let id)?): [id]
-            case (.references, .texts(let ids)?): ids
-            default: []
-            }
         }
     }
 }

@@ -6,6 +6,12 @@ package struct EntryRules {
         package let field: String
         /// What is wrong, as the end of a sentence.
         package let problem: String
+
+        /// Something wrong with a field.
+        package init(field: String, problem: String) {
+            self.field = field
+            self.problem = problem
+        }
     }
 
     private var violations: [Violation] = []
@@ -18,19 +24,24 @@ package struct EntryRules {
     ///   - id: the record's.
     ///   - recordedAt: microseconds since 1970; nothing that happened lies after it.
     package static func violations(of id: String, in set: RecordSet, recordedAt: Int64) -> [Violation] {
-        guard let place = set.ids.firstIndex(of: id) else { return [] }
+        violations(of: [id], in: set, recordedAt: recordedAt)[0]
+    }
+
+    /// What is wrong with records of a set, for each of them in turn.
+    package static func violations(of ids: [String], in set: RecordSet, recordedAt: Int64) -> [[Violation]] {
         let snapshot = Snapshot(set, at: CivilDate(dayNumber: .max), mode: .happened)
-        guard snapshot.isVisible(Int32(place)) else {
-            return [
-                Violation(
-                    field: set.registers[place].fields[set.registers[place].happening].name, problem: "must be set")
-            ]
-        }
         return withExtendedLifetime(snapshot) {
-            var rules = EntryRules(row: snapshot.row(Int32(place)), recordedAt: recordedAt)
-            rules.checkFields()
-            rules.checkRegister()
-            return rules.violations
+            ids.map { id in
+                guard let place = set.place(ofID: id) else { return [] }
+                guard snapshot.isVisible(place) else {
+                    let register = set.registers[Int(place)]
+                    return [Violation(field: register.fields[register.happening].name, problem: "must be set")]
+                }
+                var rules = EntryRules(row: snapshot.row(place), recordedAt: recordedAt)
+                rules.checkFields()
+                rules.checkRegister()
+                return rules.violations
+            }
         }
     }
 
@@ -61,8 +72,13 @@ package struct EntryRules {
                 refuse(
                     field.name, "is in the future",
                     if: row.time(place).map { $0.saturating(times: 1_000_000) > recordedAt } ?? false)
+            case .person: checkPersons(field, row.text(place).map { [$0] } ?? [])
+            case .persons: checkPersons(field, row.persons(place))
             case .text:
                 let text = row.text(place).map { row.snapshot.set.text($0) }
+                refuse(
+                    field.name, "holds a control character",
+                    if: text.map { $0.unicodeScalars.contains { Self.isControl($0) } } ?? false)
                 refuse(
                     field.name, "holds what looks like an NHS number; records never hold patient identifiers",
                     if: text.map { PatientIdentifier.isFound(in: $0) } ?? false)
@@ -71,6 +87,25 @@ package struct EntryRules {
         }
         if let from = row.named("from"), let to = row.named("to") {
             order(row.plan(from), row.plan(to), "to", "from")
+        }
+    }
+
+    /// Persons are one line, and several of them are written with semicolons in between.
+    private mutating func checkPersons(_ field: Field, _ persons: [Symbol]) {
+        let names = persons.map { row.snapshot.set.text($0) }
+        refuse(
+            field.name, "holds a semicolon, which stands between persons in sheets",
+            if: names.contains { $0.contains(";") })
+        refuse(
+            field.name, "holds a control character",
+            if: names.contains { $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } })
+    }
+
+    /// Lines and tabs belong to a text.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\n", "\r", "\t": false
+        default: scalar.value < 32 || scalar.value == 127
         }
     }
 
@@ -227,10 +262,10 @@ package struct EntryRules {
         case .incidentType: check(IncidentType.words, mayMiss: false)
         case .specialExamination: check(SpecialKind.words, mayMiss: false)
         case .location:
-            let known = row.snapshot.set.ids.firstIndex { $0 == qualifier }
+            let known = qualifier.flatMap { row.snapshot.set.place(ofID: $0) }
             refuse(
                 "qualifier", "is not the id of a location of this service",
-                if: known.map { row.snapshot.set.registers[$0] != .location } ?? true)
+                if: known.map { row.snapshot.set.registers[Int($0)] != .location } ?? true)
         default: refuse("qualifier", "does not go with this subject", if: qualifier != nil)
         }
     }

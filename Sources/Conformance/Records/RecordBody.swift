@@ -70,6 +70,35 @@ package struct RecordBody: Sendable, Equatable {
         }
     }
 
+    /// The day on which it happened; nil if that is missing.
+    package var happenedOn: CivilDate? {
+        switch values[register.happening] {
+        case .date(let date): register.happenedOn(.date(date))
+        case .time(let seconds): register.happenedOn(.time(seconds))
+        default: nil
+        }
+    }
+
+    /// The day on which what it speaks of is due.
+    package var dueOn: CivilDate? { if case .date(let date) = self["due_on"] { date } else { nil } }
+
+    /// The id of the location that it speaks of.
+    package var location: String? { if case .text(let id) = self["location"] { id } else { nil } }
+
+    /// The word that says what kind of thing it speaks of.
+    package var kind: String? {
+        for name in ["kind", "type", "topic", "field", "post"] {
+            if case .text(let word) = self[name] { return word }
+        }
+        return nil
+    }
+
+    /// What only one live record of the service may have; nil: nothing.
+    package var uniqueKey: String? {
+        let parts = register.uniqueFields.compactMap { self[$0].map(FieldText.text(of:)) }
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
+    }
+
     /// The same with other ids: each that it refers to, and that of the location which a nil return names as a text.
     package func mapReferences(_ map: (String) -> String) -> RecordBody {
         var mapped = self

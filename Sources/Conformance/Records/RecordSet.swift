@@ -96,40 +96,14 @@ package struct RecordSet: Sendable {
     /// The text that a symbol of this set stands for.
     package func text(_ symbol: Symbol) -> String { texts[Int(symbol.number)] }
 
-    private func value(_ field: String, ofRecordAt place: Int) -> Value? {
-        guard let last = lastRevision(Int32(place), at: CivilDate(dayNumber: .max), .happened),
-            let index = registers[place].fields.firstIndex(where: { $0.name == field })
-        else { return nil }
-        return values[Int(last.start) + index]
-    }
-
-    /// The day on which a record happened by its last revision.
-    package func happenedOn(ofRecordAt place: Int) -> CivilDate? {
-        lastRevision(Int32(place), at: CivilDate(dayNumber: .max), .happened)?.happenedOn
-    }
-
-    /// The day that a field holds.
-    package func date(_ field: String, ofRecordAt place: Int) -> CivilDate? {
-        if case .date(let date)? = value(field, ofRecordAt: place) { date } else { nil }
-    }
-
-    /// The word that a field holds.
-    package func word(_ field: String, ofRecordAt place: Int) -> String? {
-        guard case .choice(let choice)? = value(field, ofRecordAt: place),
-            case .choice(let words)? = registers[place].fields.first(where: { $0.name == field })?.kind
-        else { return nil }
-        return words[Int(choice)]
-    }
-
-    /// What a field holds that is no list and no reference, as text.
-    package func plainText(_ field: String, ofRecordAt place: Int) -> String? {
-        switch value(field, ofRecordAt: place) {
-        case .integer(let number): String(number)
-        case .date(let date): date.description
-        case .text(let symbol): text(symbol)
-        case .choice: word(field, ofRecordAt: place)
-        default: nil
+    /// The place of the record of that id; nil if there is none.
+    func place(ofID id: String) -> Int32? {
+        var (low, high) = (0, ids.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ids[middle].utf8.lexicographicallyPrecedes(id.utf8) { low = middle + 1 } else { high = middle }
         }
+        return low < ids.count && ids[low].utf8.elementsEqual(id.utf8) ? Int32(low) : nil
     }
 
     /// The last revision that exists at a day, of the record at a place.
@@ -163,8 +137,11 @@ extension Register {
     private static let happenings = allCases.map { $0.fields.firstIndex(where: \.isHappening) ?? 0 }
 
     /// The day on which a record of these values happened; of a month it is the last.
-    func happenedOn(_ values: [Value]) -> CivilDate? {
-        switch values[happening] {
+    func happenedOn(_ values: [Value]) -> CivilDate? { happenedOn(values[happening]) }
+
+    /// The same from the value of the field that says it.
+    func happenedOn(_ value: Value) -> CivilDate? {
+        switch value {
         case .date(let date):
             guard self == .activity || self == .outcomeCount else { return date }
             let (year, month, _) = date.components

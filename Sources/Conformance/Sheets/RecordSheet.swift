@@ -23,6 +23,13 @@ package struct RecordSheet: Sendable {
         /// What is wrong and what is wanted, as the end of a sentence that begins with the line or the column.
         package let problem: String
 
+        /// Something wrong with a row or a cell of it.
+        package init(line: Int, column: String, problem: String) {
+            self.line = line
+            self.column = column
+            self.problem = problem
+        }
+
         package var description: String { "line \(line)" + (column.isEmpty ? "" : ": \(column)") + " \(problem)" }
     }
 

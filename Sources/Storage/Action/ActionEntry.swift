@@ -26,6 +26,36 @@ extension TenantScope {
             and c.clause_number = x.clause_number
         """)
 
+    private static let lockClausesOfService = Statement(
+        "action.lock_clauses",
+        """
+        select from lm2.assessment_clause c
+        where c.tenant_id = $1 and (c.assessment_id, c.clause_number) in (
+            select x.assessment_id, x.clause_number from lm2.record x
+            where x.tenant_id = $1 and x.service_id = $2 and x.assessment_id is not null)
+        order by c.assessment_id, c.clause_number for update of c
+        """)
+
+    private static let refreshClausesOfService = Statement(
+        "action.refresh_clauses",
+        """
+        update lm2.assessment_clause c
+        set change = change + 1, facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number)
+        where c.tenant_id = $1 and (c.assessment_id, c.clause_number) in (
+            select x.assessment_id, x.clause_number from lm2.record x
+            where x.tenant_id = $1 and x.service_id = $2 and x.assessment_id is not null)
+        """)
+
+    /// Locks every clause that actions of a service are about, before the service's clock is taken.
+    func lockClauses(ofActionsIn service: Identifier) -> Query {
+        Query(Self.lockClausesOfService, [tenant, service.value])
+    }
+
+    /// Derives the facts of these clauses anew.
+    func refreshClauses(ofActionsIn service: Identifier) -> Query {
+        Query(Self.refreshClausesOfService, [tenant, service.value])
+    }
+
     /// Locks the clause that a record is about, in a statement of its own; nothing for other records. It comes before the
     /// lock on the record.
     func lockClause(ofAction id: Identifier) -> Query { Query(Self.lockClauseOfAction, [tenant, id.value, reach]) }

@@ -53,6 +53,9 @@ struct ActionRow {
     /// The service that it belongs to.
     var service: Identifier { Identifier(row.uuid(1)) }
 
+    /// The day by which it is to be done.
+    var due: CivilDate { CivilDate(dayNumber: row.date(6)) }
+
     /// The account that is to do it.
     var owner: Identifier? { row.isNull(8) ? nil : Identifier(row.uuid(8)) }
 
@@ -63,7 +66,6 @@ struct ActionRow {
         guard standard.clauses.indices.contains(number) else {
             throw .fault("an action is on clause \(number), which its standard does not have")
         }
-        let due = CivilDate(dayNumber: row.date(6))
         return Messages.Action(
             actionID: Identifier(row.uuid(0)).description, serviceID: service.description,
             assessmentID: Identifier(row.uuid(2)).description, clauseID: standard.clauses[number].id,

@@ -12,11 +12,9 @@ extension TenantScope {
         for update of x
         """)
 
+    // A withdrawal leaves no due date, but actions are listed by it.
     private static let move = Statement(
-        "action.move",
-        """
-        update lm2.record set revision = $3, state = $4, is_open = $5 where tenant_id = $1 and record_id = $2
-        """)
+        "action.move", "update lm2.record set is_open = $3, due_on = $4 where tenant_id = $1 and record_id = $2")
 
     /// Moves an action to another state, if its version is the expected one, the state machine has the move, and it is
     /// the caller's to make. Each move is a revision of its record.
@@ -48,17 +46,15 @@ extension TenantScope {
             try Self.check(
                 .init(from: state, to: next, role: caller.role, isByOwner: seen.owner == caller.account))
             let recordedAt = try await clock(of: seen.service, transaction)
-            let isLive = next != .withdrawn
             let version = seen.version + 1
-            var queries = [
-                Query(
-                    Self.move,
-                    [tenant, id.value, .int4(Int32(version)), .int2(isLive ? 1 : 2), .bool(next.isOpen)]),
-                revision(
-                    id, version, of: .action, in: seen.service, at: recordedAt, isLive ? .live : .withdrawn,
-                    body: isLive ? moved(seen.body, to: next, note: request.note).serialized() : nil,
-                    reason: isLive ? nil : request.note),
-            ]
+            var queries =
+                next == .withdrawn
+                ? withdrawQueries(
+                    id, version, .action, in: seen.service, at: recordedAt, reason: request.note)
+                : reviseQueries(
+                    id, version, try moved(seen.body, to: next, note: request.note), in: seen.service, at: recordedAt)
+            queries.append(
+                Query(Self.move, [tenant, id.value, .bool(next.isOpen), .date(seen.due.dayNumber)]))
             if state.isOpen != next.isOpen { queries.append(refreshClause(ofAction: id)) }
             let results = try await transaction.run(queries + [actionQuery(id)])
             return try action(results[results.count - 1])
@@ -69,7 +65,7 @@ extension TenantScope {
     /// of its effect, which closes it. Whatever opens it again takes both back.
     private func moved(
         _ body: ActionRecord, to next: Conformance.ActionState, note: String
-    ) -> ActionRecord {
+    ) throws -> RecordDraft {
         var moved = body
         moved.state = Messages.ActionState(rawValue: next.number)
         moved.note = note
@@ -84,7 +80,7 @@ extension TenantScope {
             moved.checkedOn = ""
             moved.effective = .unspecified
         }
-        return moved
+        return try RecordDraft(Record(body: .action(moved)))
     }
 
     private static func check(_ move: Conformance.ActionMove) throws(Refusal) {

@@ -6,12 +6,11 @@ extension TenantScope {
     private static let ownerOfAction = Statement(
         "action.owner", "select name from lm2.account where tenant_id = $1 and account_id = $2")
 
-    private static let insertAction = Statement(
-        "action.insert",
+    private static let putOnClause = Statement(
+        "action.put_on_clause",
         """
-        insert into lm2.record (tenant_id, record_id, service_id, register, revision, state, happened_on, due_on, kind,
-            assessment_id, clause_number, is_open, owner_id)
-        values ($1, $2, $3, 'action', 1, 1, $4, $5, 'corrective', $6, $7, true, $8)
+        update lm2.record set assessment_id = $3, clause_number = $4, is_open = true, owner_id = $5
+        where tenant_id = $1 and record_id = $2
         """)
 
     /// Raises a corrective action on a clause of an assessment, as a draft: the first revision of a record.
@@ -37,17 +36,16 @@ extension TenantScope {
             let locked = try await transaction.run(target.lock(self))
             guard locked.count == 1 else { throw Refusal.notFound("assessment") }
             let recordedAt = try await enterAction(draft, of: target.service, transaction)
-            let row: [PostgresValue] = [
-                tenant, id.value, target.service.value, .date(today.dayNumber), .date(due.dayNumber),
-                target.assessment.value, .int2(target.numbers[0]), owner.value,
-            ]
-            let results = try await transaction.run([
-                Query(Self.insertAction, row),
-                revision(
-                    id, 1, of: .action, in: target.service, at: recordedAt, .live, body: draft.body, reason: nil),
-                refer(id, draft, target.service), target.refresh(self), actionQuery(id),
-            ])
-            return try action(results[4])
+            let queries =
+                createQueries(id, draft, in: target.service, key: "", at: recordedAt)
+                + [
+                    Query(
+                        Self.putOnClause,
+                        [tenant, id.value, target.assessment.value, .int2(target.numbers[0]), owner.value]),
+                    target.refresh(self), actionQuery(id),
+                ]
+            let results = try await transaction.run(queries)
+            return try action(results[results.count - 1])
         }
     }
 

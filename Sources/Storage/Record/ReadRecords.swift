@@ -121,7 +121,7 @@ extension TenantScope {
     }
 
     /// The service, if the caller may reach it and it is there.
-    private func reachedService(_ text: String) async throws -> Identifier {
+    func reachedService(_ text: String) async throws -> Identifier {
         guard let service = Identifier(text), caller.mayReach(service) else { throw Refusal.notFound("service") }
         // Told apart from a service without records; the list itself says nothing of that.
         guard try await group([Query(Self.serviceIsThere, [tenant, service.value])], on: .read)[0].count == 1 else {

@@ -35,6 +35,6 @@ enum RecordRow {
 
     static func happenedOn(_ body: Record.Body?) throws -> String? {
         guard let body else { return nil }
-        return try RecordDraft(Record(body: body)).happenedOn?.description
+        return try RecordDraft(Record(body: body)).content.happenedOn?.description
     }
 }

@@ -10,9 +10,11 @@ extension TenantScope {
     private static let clock = Statement(
         "record.clock",
         """
-        insert into lm2.record_clock as c (tenant_id, service_id, last_recorded_at, change) values ($1, $2, $3, 1)
+        insert into lm2.record_clock as c (tenant_id, service_id, last_recorded_at, change) values ($1, $2, $3 + ($4 - 1) * interval '1 microsecond', 1)
         on conflict (tenant_id, service_id) do update set
-            last_recorded_at = greatest($3, c.last_recorded_at + interval '1 microsecond'), change = c.change + 1
+            last_recorded_at = greatest($3, c.last_recorded_at + interval '1 microsecond')
+                + ($4 - 1) * interval '1 microsecond',
+            change = c.change + 1
         returning last_recorded_at
         """)
 
@@ -36,12 +38,16 @@ extension TenantScope {
         where tenant_id = $1 and service_id = $2 and register = $3 and unique_key = $4
         """)
 
+    private static let keyTaken = Statement(
+        "record.key_taken",
+        "select record_id from lm2.record where tenant_id = $1 and service_id = $2 and key = $3")
+
     private static let insert = Statement(
         "record.insert",
         """
         insert into lm2.record (tenant_id, record_id, service_id, register, revision, state, happened_on, due_on,
-            location_id, kind, unique_key)
-        values ($1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9)
+            location_id, kind, unique_key, key)
+        values ($1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9, $10)
         """)
 
     private static let update = Statement(
@@ -85,19 +91,18 @@ extension TenantScope {
         let id = Identifier.make(now: now)
         return try await once(write) { transaction in
             transaction.changes("record/\(id)", from: nil)
-            guard try await transaction.run(Query(Self.service, [tenant, service.value])).count == 1 else {
-                throw Refusal.notFound("service")
-            }
+            try await holdService(service, transaction)
             let recordedAt = try await enter(draft, of: service, besides: nil, transaction)
-            _ = try await transaction.run([
-                Query(
-                    Self.insert,
-                    [tenant, id.value, service.value, .text(draft.register.name), date(draft.happenedOn)]
-                        + columns(draft)),
-                revision(id, 1, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
-                refer(id, draft, service),
-            ])
-            return try answer(id, service, draft.register, 1, recordedAt, request.record?.body, reason: nil)
+            if !request.key.isEmpty {
+                let taken = try await transaction.run(
+                    Query(Self.keyTaken, [tenant, service.value, .text(request.key)]))
+                guard taken.count == 0 else {
+                    throw Refusal.invalid(field: "key", "there is a record with that key already")
+                }
+            }
+            _ = try await transaction.run(createQueries(id, draft, in: service, key: request.key, at: recordedAt))
+            return try answer(
+                id, service, draft.register, 1, recordedAt, request.record?.body, key: request.key, reason: nil)
         }
     }
 
@@ -115,16 +120,12 @@ extension TenantScope {
             guard let service = Identifier(seen.meta?.serviceID ?? "") else { throw Refusal.notFound("record") }
             let recordedAt = try await enter(draft, of: service, besides: id, transaction)
             let number = (seen.meta?.revision ?? 0) + 1
-            _ = try await transaction.run([
-                Query(
-                    Self.update,
-                    [tenant, id.value, .int4(Int32(number)), .int2(1), date(draft.happenedOn)] + columns(draft)),
-                revision(id, number, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
-                Query(Self.unrefer, [tenant, id.value]), refer(id, draft, service),
-            ])
+            _ = try await transaction.run(reviseQueries(id, number, draft, in: service, at: recordedAt))
             // What is due on another day is overdue on another: the clause's facts tell it.
             if try Self.isMoved(seen) { _ = try await transaction.run(refreshClause(ofAction: id)) }
-            return try answer(id, service, draft.register, number, recordedAt, request.record?.body, reason: nil)
+            return try answer(
+                id, service, draft.register, number, recordedAt, request.record?.body, key: seen.meta?.key ?? "",
+                reason: nil)
         }
     }
 
@@ -145,13 +146,10 @@ extension TenantScope {
             else { throw Refusal.notFound("record") }
             let recordedAt = try await clock(of: service, transaction)
             let number = (seen.meta?.revision ?? 0) + 1
-            _ = try await transaction.run([
-                Query(
-                    Self.update,
-                    [tenant, id.value, .int4(Int32(number)), .int2(2), .null, .null, .null, .null, .null]),
-                revision(id, number, of: register, in: service, at: recordedAt, .withdrawn, body: nil, reason: request.reason),
-            ])
-            return try answer(id, service, register, number, recordedAt, nil, reason: request.reason)
+            _ = try await transaction.run(
+                withdrawQueries(id, number, register, in: service, at: recordedAt, reason: request.reason))
+            return try answer(
+                id, service, register, number, recordedAt, nil, key: seen.meta?.key ?? "", reason: request.reason)
         }
     }
 
@@ -185,7 +183,7 @@ extension TenantScope {
         var queries = [
             Query(Self.known, [tenant, service.value, .uuidArray(draft.references.map { ($0.high, $0.low) })])
         ]
-        if let key = draft.uniqueKey {
+        if let key = draft.content.uniqueKey {
             queries.append(
                 Query(Self.taken, [tenant, service.value, .text(draft.register.name), .text(key)]))
         }
@@ -206,20 +204,69 @@ extension TenantScope {
         return recordedAt
     }
 
-    func clock(of service: Identifier, _ transaction: TenantTransaction) async throws -> Int64 {
-        try await transaction.run(Query(Self.clock, [tenant, service.value, .timestamp(now)])).row(0).timestamp(0)
+    /// Takes the service's clock for so many revisions; gives the time of the first, each next one being a microsecond later.
+    func clock(of service: Identifier, for count: Int = 1, _ transaction: TenantTransaction) async throws -> Int64 {
+        let last = try await transaction.run(
+            Query(Self.clock, [tenant, service.value, .timestamp(now), .int8(Int64(count))]))
+        return last.row(0).timestamp(0) - Int64(count - 1)
+    }
+
+    /// Refuses a service that is not there.
+    func holdService(_ service: Identifier, _ transaction: TenantTransaction) async throws {
+        guard try await transaction.run(Query(Self.service, [tenant, service.value])).count == 1 else {
+            throw Refusal.notFound("service")
+        }
+    }
+
+    /// What puts a new record there.
+    func createQueries(
+        _ id: Identifier, _ draft: RecordDraft, in service: Identifier, key: String, at recordedAt: Int64
+    ) -> [Query] {
+        [
+            Query(
+                Self.insert,
+                [tenant, id.value, service.value, .text(draft.register.name), date(draft.content.happenedOn)]
+                    + columns(draft) + [key.isEmpty ? .null : .text(key)]),
+            revision(id, 1, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
+            refer(id, draft, service),
+        ]
+    }
+
+    /// What adds a revision to a record.
+    func reviseQueries(
+        _ id: Identifier, _ number: UInt32, _ draft: RecordDraft, in service: Identifier, at recordedAt: Int64
+    ) -> [Query] {
+        [
+            Query(
+                Self.update,
+                [tenant, id.value, .int4(Int32(number)), .int2(1), date(draft.content.happenedOn)] + columns(draft)),
+            revision(id, number, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
+            Query(Self.unrefer, [tenant, id.value]), refer(id, draft, service),
+        ]
+    }
+
+    /// What withdraws a record.
+    func withdrawQueries(
+        _ id: Identifier, _ number: UInt32, _ register: Register, in service: Identifier, at recordedAt: Int64,
+        reason: String
+    ) -> [Query] {
+        [
+            Query(Self.update, [tenant, id.value, .int4(Int32(number)), .int2(2), .null, .null, .null, .null, .null]),
+            revision(id, number, of: register, in: service, at: recordedAt, .withdrawn, body: nil, reason: reason),
+        ]
     }
 
     private func date(_ day: CivilDate?) -> PostgresValue { day.map { .date($0.dayNumber) } ?? .null }
 
     private func columns(_ draft: RecordDraft) -> [PostgresValue] {
         [
-            date(draft.dueOn), draft.location.value, draft.kind.map { .text($0) } ?? .null,
-            draft.uniqueKey.map { .text($0) } ?? .null,
+            date(draft.content.dueOn), draft.content.location.flatMap { Identifier($0) }.value,
+            draft.content.kind.map { .text($0) } ?? .null,
+            draft.content.uniqueKey.map { .text($0) } ?? .null,
         ]
     }
 
-    func revision(
+    private func revision(
         _ id: Identifier, _ number: UInt32, of register: Register, in service: Identifier, at recordedAt: Int64,
         _ state: RecordState, body: [UInt8]?, reason: String?
     ) -> Query {
@@ -232,7 +279,7 @@ extension TenantScope {
             ])
     }
 
-    func refer(_ id: Identifier, _ draft: RecordDraft, _ service: Identifier) -> Query {
+    private func refer(_ id: Identifier, _ draft: RecordDraft, _ service: Identifier) -> Query {
         Query(
             Self.refer,
             [tenant, service.value, id.value, .uuidArray(draft.references.map { ($0.high, $0.low) })])
@@ -240,14 +287,14 @@ extension TenantScope {
 
     private func answer(
         _ id: Identifier, _ service: Identifier, _ register: Register, _ number: UInt32, _ recordedAt: Int64,
-        _ body: Record.Body?, reason: String?
+        _ body: Record.Body?, key: String, reason: String?
     ) throws -> Record {
         Record(
             meta: RecordMeta(
                 recordID: id.description, serviceID: service.description, register: register.name, revision: number,
                 recordedAt: Timestamp(microseconds: recordedAt), recordedBy: caller.name,
                 state: body == nil ? .withdrawn : .live, happenedOn: try RecordRow.happenedOn(body) ?? "",
-                reason: reason ?? ""),
+                reason: reason ?? "", key: key),
             body: body)
     }
 }

@@ -1,0 +1,264 @@
+import Conformance
+import Crypto
+import Messages
+import Postgres
+
+/// What an import would do, or did.
+struct ImportPlan: Sendable {
+    /// A row that is to be written.
+    struct Write: Sendable {
+        let line: Int
+        let key: String
+        let id: Identifier
+        /// The number of the revision: 1 for a new record.
+        let number: UInt32
+        let draft: RecordDraft
+    }
+
+    private(set) var writes: [Write] = []
+    private(set) var unchanged = 0
+    private(set) var problems: [RecordSheet.Problem]
+    private(set) var problemCount: Int
+    private var badLines: Set<Int>
+
+    /// Finds what is to be written: rows with the key or the id of a live record become its revisions, others new records.
+    ///
+    /// - Parameter recordedAt: microseconds since 1970; nothing that happened lies after it.
+    init(_ sheet: RecordSheet, over existing: ExistingRecords, recordedAt: Int64, now: Int64) throws {
+        problems = sheet.problems
+        problemCount = sheet.problemCount
+        badLines = Set(sheet.problems.map(\.line))
+        let drafts = sheet.rows.compactMap { row in draft(row, existing, now: now) }
+        var ids = existing.ids
+        for draft in drafts where !draft.key.isEmpty { ids[draft.key] = draft.id }
+        try check(drafts.map { Self.resolved($0, ids) }, existing, recordedAt: recordedAt)
+    }
+
+    /// How many rows are not taken in.
+    var refused: Int { badLines.count }
+
+    private mutating func refuse(_ line: Int, _ column: String, _ problem: String) {
+        badLines.insert(line)
+        problemCount += 1
+        guard problems.count < RecordSheet.keptProblems else { return }
+        problems.append(RecordSheet.Problem(line: line, column: column, problem: problem))
+    }
+
+    private mutating func draft(_ row: RecordSheet.Row, _ existing: ExistingRecords, now: Int64) -> Write? {
+        guard !row.key.isEmpty, let id = existing.ids[row.key], let known = existing.records[id] else {
+            return Write(
+                line: row.line, key: row.key, id: Identifier.make(now: now), number: 1, draft: RecordDraft(row.body))
+        }
+        guard known.register == row.body.register else {
+            refuse(row.line, "key", "is that of a record of \(known.register.name)")
+            return nil
+        }
+        guard known.body != nil else {
+            refuse(row.line, "key", "is that of a record that was withdrawn")
+            return nil
+        }
+        return Write(
+            line: row.line, key: row.key, id: id, number: known.revision + 1, draft: RecordDraft(row.body))
+    }
+
+    /// The row with ids in place of keys.
+    private static func resolved(_ write: Write, _ ids: [String: Identifier]) -> Write {
+        Write(
+            line: write.line, key: write.key, id: write.id, number: write.number,
+            draft: RecordDraft(write.draft.content.mapReferences { ids[$0]?.description ?? $0 }))
+    }
+
+    private mutating func check(_ drafts: [Write], _ existing: ExistingRecords, recordedAt: Int64) throws {
+        var registers = existing.records.compactMapValues { $0.body == nil ? nil : $0.register }
+        for write in drafts { registers[write.id] = write.draft.register }
+        var builder = RecordSetBuilder()
+        let replaced = Set(drafts.map(\.id))
+        for (id, record) in existing.records where !replaced.contains(id) {
+            guard let body = record.body else { continue }
+            try RecordDraft.add(body, record.register, to: &builder, as: id.description, recordedAt: recordedAt)
+        }
+        for write in drafts { try write.draft.add(to: &builder, as: write.id.description, recordedAt: recordedAt) }
+        let found = EntryRules.violations(
+            of: drafts.map(\.id.description), in: try builder.set(overrides: []), recordedAt: recordedAt)
+        var unique = existing.uniqueKeys(of: drafts.first?.draft.register, besides: replaced)
+        for (write, violations) in zip(drafts, found) {
+            let missing = write.draft.referenceProblems { registers[$0] }
+            let told = Set(missing.map(\.field))
+            // What is referred to and is not there reads as absent: it is told once, as what it is.
+            var wrong = missing + violations.filter { !told.contains($0.field) }
+            wrong += try Self.violations(write.draft)
+            wrong += ActionWorkflow.violations(
+                of: write.draft.content, replacing: existing.records[write.id]?.content)
+            if let key = write.draft.content.uniqueKey, !unique.insert(key).inserted {
+                let fields = write.draft.register.uniqueFields.joined(separator: ", ")
+                wrong.append(EntryRules.Violation(field: "", problem: "has the same \(fields) as another record"))
+            }
+            for violation in wrong { refuse(write.line, violation.field, violation.problem) }
+            if !wrong.isEmpty { continue }
+            if existing.records[write.id]?.body == write.draft.body { unchanged += 1 } else { writes.append(write) }
+        }
+        problems.sort { $0.line < $1.line }
+    }
+
+    /// What the protocol's files refuse, such as a list of too many items.
+    private static func violations(_ draft: RecordDraft) throws -> [EntryRules.Violation] {
+        guard let body = try Record.Body(register: draft.register.name, serialized: draft.body) else { return [] }
+        let references = Set(draft.content.references.map(\.field.name))
+        // A reference that is no id is told already.
+        return body.message.violations().filter { !references.contains($0.field) }
+            .map { EntryRules.Violation(field: $0.field, problem: $0.description) }
+    }
+}
+
+/// The records of a service as an import finds them.
+struct ExistingRecords: Sendable {
+    /// A record at its latest revision.
+    struct Known: Sendable {
+        let register: Register
+        let revision: UInt32
+        /// Nil: withdrawn.
+        let body: [UInt8]?
+
+        /// What it says.
+        var content: RecordBody? {
+            guard let body else { return nil }
+            return try? body.withUnsafeBytes { try RecordBody(register, serialized: $0) }
+        }
+    }
+
+    let records: [Identifier: Known]
+    /// The records by their keys, and by their ids.
+    let ids: [String: Identifier]
+
+    /// Columns: id, register, revision, body, key.
+    init(_ rows: Rows) throws {
+        var records: [Identifier: Known] = [:]
+        var ids: [String: Identifier] = [:]
+        records.reserveCapacity(rows.count)
+        for index in 0..<rows.count {
+            let row = rows.row(index)
+            let id = Identifier(row.uuid(0))
+            guard let register = Register(name: row.text(1)) else {
+                throw StorageError.fault("a record is of the unknown register \(row.text(1))")
+            }
+            records[id] = Known(
+                register: register, revision: UInt32(row.int4(2)), body: row.isNull(3) ? nil : row.bytes(3))
+            ids[id.description] = id
+            if !row.isNull(4) { ids[row.text(4)] = id }
+        }
+        self.records = records
+        self.ids = ids
+    }
+
+    func uniqueKeys(of register: Register?, besides replaced: Set<Identifier>) -> Set<String> {
+        guard let register, !register.uniqueFields.isEmpty else { return [] }
+        var keys: Set<String> = []
+        for (id, record) in records where record.register == register && !replaced.contains(id) {
+            if let key = record.content?.uniqueKey { keys.insert(key) }
+        }
+        return keys
+    }
+}
+
+/// An import that wrote nothing, because it was not to, or because there is nothing to write. Ends its transaction.
+private struct NothingWritten: Error {
+    let answer: ImportRecordsResponse
+}
+
+extension TenantScope {
+    private static let existing = Statement(
+        "record.existing",
+        """
+        select r.record_id, r.register, r.revision, v.body, r.key
+        from lm2.record r join lm2.record_revision v
+            on v.tenant_id = r.tenant_id and v.service_id = r.service_id and v.record_id = r.record_id
+            and v.revision = r.revision
+        where r.tenant_id = $1 and r.service_id = $2
+        """)
+
+    /// How many rows are written in one round trip.
+    private static let batch = 500
+
+    /// Takes in the rows of a sheet.
+    ///
+    /// - Parameter offload: where long work is done.
+    package func importRecords(
+        _ header: ImportHeader, _ sheet: RecordSheet, as write: WriteKey,
+        offload:
+            @escaping @Sendable (@escaping @Sendable () throws -> ImportRecordsResponse) async throws ->
+            ImportRecordsResponse
+    ) async throws -> ImportRecordsResponse {
+        guard let service = Identifier(header.serviceID), caller.mayReach(service) else {
+            throw Refusal.notFound("service")
+        }
+        do {
+            return try await once(write) { transaction in
+                transaction.changes("import/\(service)", from: nil)
+                try await holdService(service, transaction)
+                let isOfActions = sheet.rows.first?.body.register == .action
+                if isOfActions { _ = try await transaction.run(lockClauses(ofActionsIn: service)) }
+                let first = try await clock(of: service, for: max(1, sheet.rows.count), transaction)
+                let rows = try await transaction.run(Query(Self.existing, [tenant, service.value]))
+                let outcome = PlanBox()
+                let now = now
+                var answer = try await offload {
+                    let plan = try ImportPlan(sheet, over: ExistingRecords(rows), recordedAt: first, now: now)
+                    outcome.plan = plan
+                    return ImportRecordsResponse(plan)
+                }
+                guard let plan = outcome.plan else { preconditionFailure("the offload ran nothing") }
+                guard !plan.writes.isEmpty, header.partial || plan.refused == 0, !header.dryRun else {
+                    throw NothingWritten(answer: answer)
+                }
+                answer.sha256 = try await self.write(plan, in: service, from: first, transaction)
+                if isOfActions { _ = try await transaction.run(refreshClauses(ofActionsIn: service)) }
+                answer.written = true
+                return answer
+            }
+        } catch let nothing as NothingWritten {
+            return nothing.answer
+        }
+    }
+
+    private func write(
+        _ plan: ImportPlan, in service: Identifier, from first: Int64, _ transaction: TenantTransaction
+    ) async throws -> [UInt8] {
+        var digest = SHA256()
+        // Records come before what refers to them: a row may refer to a later one.
+        var queries: [Query] = []
+        var references: [Query] = []
+        for (offset, write) in plan.writes.enumerated() {
+            let at = first + Int64(offset)
+            var made =
+                write.number == 1
+                ? createQueries(write.id, write.draft, in: service, key: write.key, at: at)
+                : reviseQueries(write.id, write.number, write.draft, in: service, at: at)
+            references.append(made.removeLast())
+            queries += made
+            digest.update(Array("\(write.id) \(write.number) ".utf8) + write.draft.body)
+        }
+        queries += references
+        for start in stride(from: 0, to: queries.count, by: Self.batch) {
+            _ = try await transaction.run(Array(queries[start..<min(start + Self.batch, queries.count)]))
+        }
+        return digest.finalize()
+    }
+}
+
+/// Carries a plan out of the offload, which has ended when it is read.
+private final class PlanBox: @unchecked Sendable {
+    var plan: ImportPlan?
+}
+
+extension ImportRecordsResponse {
+    fileprivate init(_ plan: ImportPlan) {
+        let created = plan.writes.count { $0.number == 1 }
+        self.init(
+            created: UInt32(created), revised: UInt32(plan.writes.count - created), unchanged: UInt32(plan.unchanged),
+            refused: UInt32(plan.refused),
+            problems: plan.problems.map {
+                ImportProblem(line: UInt32($0.line), column: $0.column, problem: $0.problem)
+            },
+            problemCount: UInt32(plan.problemCount))
+    }
+}
