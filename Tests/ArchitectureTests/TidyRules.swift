@@ -115,7 +115,7 @@ extension TidyRule {
             good: [
                 sample(
                     "Sources/Storage/Good.swift",
-                    "update lm2.assessment_clause c\n    set change = change + 1, frozen = true\n    from lm2.action x"),
+                    "update lm2.assessment_clause c\n    set change = change + 1, frozen = true\n    from lm2.record x"),
                 sample("Sources/Storage/Good.swift", "update lm2.assessment_clause_note set text = ''"),
             ]),
         TidyRule(
