@@ -39,6 +39,16 @@ struct IsolationTests {
             UploadHeader(
                 idempotencyKey: "k", serviceID: trust.service, fileName: "a.pdf",
                 assessmentID: assessment.assessmentID, clauseIDs: ["a.1"]), [1])
+        let item = try await trust.manager.call(
+            Methods.EvidenceService.listEvidence, ListEvidenceRequest(serviceID: trust.service)
+        ).evidence[0]
+        _ = try await trust.manager.call(
+            Methods.EvidenceService.reviewEvidence,
+            ReviewEvidenceRequest(evidenceID: item.evidenceID, state: .accepted, expectedVersion: item.version))
+        _ = try await trust.manager.call(
+            Methods.VerdictService.overrideRuleSetting,
+            OverrideRuleSettingRequest(
+                key: "outcome_meetings_min", number: 5, from: TestTrust.today, reason: "Agreed by the trust"))
         _ = try await trust.manager.call(
             Methods.ActionService.raiseAction,
             RaiseActionRequest(

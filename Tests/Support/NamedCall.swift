@@ -25,7 +25,8 @@ package struct NamedCall: Sendable {
 
     /// Every method that needs a credential, with each kind of id that it takes.
     package static let all: [NamedCall] =
-        identity + people + machines + engagements + audit + organisation + records + assessment + evidence + action
+        identity + people + machines + engagements + audit + organisation + records + verdicts + assessment + evidence
+        + action
 
     private static let identity: [NamedCall] = [
         .init(Methods.IdentityService.whoAmI) { _ in WhoAmIRequest() },
@@ -114,7 +115,26 @@ package struct NamedCall: Sendable {
         .init(Methods.RecordsService.listRecords) { ListRecordsRequest(serviceID: $0.service) },
         .init(Methods.RecordsService.listRevisions) { ListRevisionsRequest(recordID: $0.record) },
         .init(Methods.RecordsService.exportRecords) { ExportRecordsRequest(serviceID: $0.service, history: true) },
+        .init(stream: Methods.RecordsService.importRecords) {
+            [
+                ImportRecordsRequest(part: .header(ImportHeader(serviceID: $0.service, register: "staff"))),
+                ImportRecordsRequest(part: .chunk(Array("person,profession,from\nAda,radiographer,2024-01-01\n".utf8))),
+            ]
+        },
+        .init(Methods.RecordsService.exportSheet) { ExportSheetRequest(serviceID: $0.service, register: "staff") },
         .init(Methods.RecordsService.describeRegisters) { _ in DescribeRegistersRequest() },
+    ]
+
+    private static let verdicts: [NamedCall] = [
+        .init(Methods.VerdictService.judgeService) { JudgeServiceRequest(serviceID: $0.service) },
+        .init(Methods.VerdictService.listDisagreements) { ListDisagreementsRequest(serviceID: $0.service) },
+        .init(Methods.VerdictService.listDue) { ListDueRequest(serviceID: $0.service) },
+        .init(Methods.VerdictService.listClocks) { ListClocksRequest(serviceID: $0.service) },
+        .init(Methods.VerdictService.listRuleSettings) { _ in ListRuleSettingsRequest() },
+        .init(Methods.VerdictService.overrideRuleSetting) { _ in
+            OverrideRuleSettingRequest(
+                key: "outcome_meetings_min", number: 5, from: TestTrust.today, reason: "Agreed by the trust")
+        },
     ]
 
     private static let assessment: [NamedCall] = [

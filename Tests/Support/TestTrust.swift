@@ -231,6 +231,28 @@ package struct TestCaller: Sendable {
         }
     }
 
+    /// Imports a sheet, in chunks of a size.
+    package func importSheet(
+        _ register: String, into service: String, _ sheet: [UInt8], partial: Bool = false, dryRun: Bool = false,
+        chunk size: Int = 100_000
+    ) async throws -> ImportRecordsResponse {
+        let header = ImportHeader(serviceID: service, register: register, partial: partial, dryRun: dryRun)
+        let chunks = stride(from: 0, to: sheet.count, by: size).map { first in
+            ImportRecordsRequest(part: .chunk(Array(sheet[first..<min(first + size, sheet.count)])))
+        }
+        let parts = [ImportRecordsRequest(part: .header(header))] + chunks
+        let path = Methods.RecordsService.importRecords.path
+        return try ImportRecordsResponse(
+            serialized: try await messages(path, parts.map { $0.serialized() })[0])
+    }
+
+    /// Exports a register as a sheet.
+    package func exportSheet(_ register: String, of service: String) async throws -> [UInt8] {
+        try await stream(
+            Methods.RecordsService.exportSheet, ExportSheetRequest(serviceID: service, register: register)
+        ).flatMap(\.chunk)
+    }
+
     /// Makes a call that is answered with a stream, and gives all of it.
     package func stream<Request, Response>(
         _ method: Method<Request, Response>, _ request: Request

@@ -123,18 +123,26 @@ package struct RecordBody: Sendable, Equatable {
         switch reading {
         case .reference(let symbol): .text(builder.text(symbol))
         case .references(let symbols): .texts(symbols.map { builder.text($0) })
-        case .value(let value):
-            switch value {
-            case .absent, .reference, .references: nil
-            case .integer(let number): .integer(number)
-            case .date(let date): .date(date)
-            case .time(let seconds): .time(seconds)
-            case .text(let symbol): .text(builder.text(symbol.number))
-            case .texts(let symbols): .texts(symbols.map { builder.text($0.number) })
-            case .choice(let place): Int(place) < field.words.count ? .text(field.words[Int(place)]) : nil
-            case .choices(let bits):
-                .texts(field.words.enumerated().compactMap { bits & (1 << UInt64($0)) != 0 ? $1 : nil })
-            }
+        case .value(let value): Self.value(value, field, text: { builder.text($0.number) }, id: { _ in "" })
+        }
+    }
+
+    /// A value of a record set as a field's.
+    static func value(
+        _ value: Value, _ field: Field, text: (Symbol) -> String, id: (Int32) -> String
+    ) -> FieldValue? {
+        switch value {
+        case .absent: nil
+        case .integer(let number): .integer(number)
+        case .date(let date): .date(date)
+        case .time(let seconds): .time(seconds)
+        case .text(let symbol): .text(text(symbol))
+        case .texts(let symbols): .texts(symbols.map(text))
+        case .choice(let place): Int(place) < field.words.count ? .text(field.words[Int(place)]) : nil
+        case .choices(let bits):
+            .texts(field.words.enumerated().compactMap { bits & (1 << UInt64($0)) != 0 ? $1 : nil })
+        case .reference(let place): .text(id(place))
+        case .references(let places): .texts(places.map(id))
         }
     }
 
@@ -213,4 +221,35 @@ extension Field {
         default: []
         }
     }
+}
+
+extension Register {
+    /// All registers, each after those that its fields can refer to, as far as they do not refer to each other: in this
+    /// order sheets of a whole service can be imported.
+    package static let inOrderOfReference: [Register] = {
+        var ordered: [Register] = []
+        var begun: Set<Register> = []
+        func visit(_ register: Register) {
+            guard begun.insert(register).inserted else { return }
+            for field in register.fields {
+                switch field.kind {
+                case .reference(let targets), .references(let targets): targets.forEach(visit)
+                default: break
+                }
+            }
+            ordered.append(register)
+        }
+        // What may refer to anything comes last.
+        let general = allCases.filter { register in
+            register.fields.contains { field in
+                switch field.kind {
+                case .reference(let targets), .references(let targets): targets.count == allCases.count
+                default: false
+                }
+            }
+        }
+        for register in allCases where !general.contains(register) { visit(register) }
+        for register in general { visit(register) }
+        return ordered
+    }()
 }

@@ -96,6 +96,21 @@ package struct RecordSet: Sendable {
     /// The text that a symbol of this set stands for.
     package func text(_ symbol: Symbol) -> String { texts[Int(symbol.number)] }
 
+    /// What the record of that id says by its last revision; nil if there is none, or it was withdrawn.
+    package func latest(of id: String) -> RecordBody? {
+        guard let place = place(ofID: id).map(Int.init) else { return nil }
+        let last = revisions[Int(revisionStarts[place + 1]) - 1]
+        let fields = registers[place].fields
+        // A withdrawal has no values: the next revision's begin where its own would.
+        guard last.happenedOn != nil else { return nil }
+        var body = RecordBody(registers[place])
+        for (index, field) in fields.enumerated() {
+            body[index] = RecordBody.value(
+                values[Int(last.start) + index], field, text: { text($0) }, id: { ids[Int($0)] })
+        }
+        return body
+    }
+
     /// The place of the record of that id; nil if there is none.
     func place(ofID id: String) -> Int32? {
         var (low, high) = (0, ids.count)

@@ -38,6 +38,9 @@ package struct Demonstration: Sendable {
         let now: Int64
         var tokens: [(name: String, text: String)] = []
 
+        /// The same records in each installation: only the dates move on.
+        private static let seed: UInt64 = 2026
+
         private var today: CivilDate { LondonCalendar.date(ofMicroseconds: now) }
 
         /// Makes an account, and keeps its token under the name.
@@ -55,10 +58,16 @@ package struct Demonstration: Sendable {
 
         mutating func load() async throws {
             let (administrator, _) = try await account("admin", "Ada Administrator", .administrator)
-            let (manager, _) = try await account("quality-manager", "Quentin Quality", .qualityManager)
+            let (manager, managerID) = try await account("quality-manager", "Quentin Quality", .qualityManager)
             _ = try await account("viewer", "Vera Viewer", .trustViewer)
             let (assessor, assessorID) = try await account("assessor", "Asim Assessor", .assessor, in: body)
             let services = try await organise(administrator)
+            for (service, character) in zip(services, DemonstrationRecords.Character.allCases) {
+                guard let id = Identifier(service.serviceID) else { continue }
+                try await scope.loadRecords(
+                    DemonstrationRecords.make(character, seed: Self.seed, until: today), into: id, author: managerID,
+                    now: now)
+            }
             let (contributor, contributorID) = try await account(
                 "contributor", "Cara Contributor", .contributor,
                 services: services.compactMap { Identifier($0.serviceID) })
@@ -76,30 +85,14 @@ package struct Demonstration: Sendable {
             let group = try await administrator.call(
                 Organisation.createUnit, CreateUnitRequest(kind: .group, name: "Northmoor hospitals"))
             var services: [Service] = []
-            for (site, service, locations) in [
-                (
-                    "Northmoor General", "General Radiology",
-                    [("Main department", LocationKind.permanent), ("Emergency suite", .permanent)]
-                ),
-                ("Riverside Hospital", "Riverside Imaging", [("Ground floor", .permanent), ("MRI trailer", .mobile)]),
-                (
-                    "Harbour Clinic", "Harbour Mobile Imaging",
-                    [("Harbour van", .mobile), ("Night reporting", .outsourced)]
-                ),
+            for (site, service) in [
+                ("Northmoor General", "General Radiology"), ("Riverside Hospital", "Riverside Imaging"),
+                ("Harbour Clinic", "Harbour Mobile Imaging"),
             ] {
                 let unit = try await administrator.call(
                     Organisation.createUnit, CreateUnitRequest(kind: .site, name: site, parentID: group.unitID))
                 let made = try await administrator.call(
                     Organisation.createService, CreateServiceRequest(siteID: unit.unitID, name: service))
-                for (name, kind) in locations {
-                    _ = try await administrator.call(
-                        Methods.RecordsService.createRecord,
-                        CreateRecordRequest(
-                            serviceID: made.serviceID,
-                            record: Record(
-                                body: .location(
-                                    LocationRecord(name: name, kind: kind, from: (today - 1200).description)))))
-                }
                 services.append(made)
             }
             return services

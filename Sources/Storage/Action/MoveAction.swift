@@ -47,16 +47,16 @@ extension TenantScope {
                 .init(from: state, to: next, role: caller.role, isByOwner: seen.owner == caller.account))
             let recordedAt = try await clock(of: seen.service, transaction)
             let version = seen.version + 1
-            var queries =
+            let records = queries(of: seen.service)
+            var statements =
                 next == .withdrawn
-                ? withdrawQueries(
-                    id, version, .action, in: seen.service, at: recordedAt, reason: request.note)
-                : reviseQueries(
-                    id, version, try moved(seen.body, to: next, note: request.note), in: seen.service, at: recordedAt)
-            queries.append(
+                ? records.withdraw(id, version, .action, at: recordedAt, reason: request.note)
+                : records.revise(
+                    id, version, try moved(seen.body, to: next, note: request.note), at: recordedAt)
+            statements.append(
                 Query(Self.move, [tenant, id.value, .bool(next.isOpen), .date(seen.due.dayNumber)]))
-            if state.isOpen != next.isOpen { queries.append(refreshClause(ofAction: id)) }
-            let results = try await transaction.run(queries + [actionQuery(id)])
+            if state.isOpen != next.isOpen { statements.append(refreshClause(ofAction: id)) }
+            let results = try await transaction.run(statements + [actionQuery(id)])
             return try action(results[results.count - 1])
         }
     }

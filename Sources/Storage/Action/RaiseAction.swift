@@ -36,15 +36,15 @@ extension TenantScope {
             let locked = try await transaction.run(target.lock(self))
             guard locked.count == 1 else { throw Refusal.notFound("assessment") }
             let recordedAt = try await enterAction(draft, of: target.service, transaction)
-            let queries =
-                createQueries(id, draft, in: target.service, key: "", at: recordedAt)
+            let statements =
+                queries(of: target.service).create(id, draft, key: "", at: recordedAt)
                 + [
                     Query(
                         Self.putOnClause,
                         [tenant, id.value, target.assessment.value, .int2(target.numbers[0]), owner.value]),
                     target.refresh(self), actionQuery(id),
                 ]
-            let results = try await transaction.run(queries)
+            let results = try await transaction.run(statements)
             return try action(results[results.count - 1])
         }
     }

@@ -227,12 +227,13 @@ extension TenantScope {
         // Records come before what refers to them: a row may refer to a later one.
         var queries: [Query] = []
         var references: [Query] = []
+        let records = self.queries(of: service)
         for (offset, write) in plan.writes.enumerated() {
             let at = first + Int64(offset)
             var made =
                 write.number == 1
-                ? createQueries(write.id, write.draft, in: service, key: write.key, at: at)
-                : reviseQueries(write.id, write.number, write.draft, in: service, at: at)
+                ? records.create(write.id, write.draft, key: write.key, at: at)
+                : records.revise(write.id, write.number, write.draft, at: at)
             references.append(made.removeLast())
             queries += made
             digest.update(Array("\(write.id) \(write.number) ".utf8) + write.draft.body)

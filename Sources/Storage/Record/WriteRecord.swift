@@ -42,40 +42,6 @@ extension TenantScope {
         "record.key_taken",
         "select record_id from lm2.record where tenant_id = $1 and service_id = $2 and key = $3")
 
-    private static let insert = Statement(
-        "record.insert",
-        """
-        insert into lm2.record (tenant_id, record_id, service_id, register, revision, state, happened_on, due_on,
-            location_id, kind, unique_key, key)
-        values ($1, $2, $3, $4, 1, 1, $5, $6, $7, $8, $9, $10)
-        """)
-
-    private static let update = Statement(
-        "record.update",
-        """
-        update lm2.record set revision = $3, state = $4, happened_on = coalesce($5, happened_on), due_on = $6,
-            location_id = $7, kind = $8, unique_key = $9
-        where tenant_id = $1 and record_id = $2
-        """)
-
-    private static let insertRevision = Statement(
-        "record.insert_revision",
-        """
-        insert into lm2.record_revision (tenant_id, service_id, record_id, revision, register, recorded_at, recorded_by,
-            state, body, reason)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        """)
-
-    private static let unrefer = Statement(
-        "record.unrefer", "delete from lm2.record_reference where tenant_id = $1 and record_id = $2")
-
-    private static let refer = Statement(
-        "record.refer",
-        """
-        insert into lm2.record_reference (tenant_id, service_id, record_id, target_id)
-        select $1, $2, $3, unnest($4::uuid[])
-        """)
-
     private static let locked = Statement(
         "record.locked",
         "select \(RecordRow.columns) from \(RecordRow.latest) where r.tenant_id = $1 and r.record_id = $2"
@@ -100,7 +66,7 @@ extension TenantScope {
                     throw Refusal.invalid(field: "key", "there is a record with that key already")
                 }
             }
-            _ = try await transaction.run(createQueries(id, draft, in: service, key: request.key, at: recordedAt))
+            _ = try await transaction.run(queries(of: service).create(id, draft, key: request.key, at: recordedAt))
             return try answer(
                 id, service, draft.register, 1, recordedAt, request.record?.body, key: request.key, reason: nil)
         }
@@ -120,7 +86,7 @@ extension TenantScope {
             guard let service = Identifier(seen.meta?.serviceID ?? "") else { throw Refusal.notFound("record") }
             let recordedAt = try await enter(draft, of: service, besides: id, transaction)
             let number = (seen.meta?.revision ?? 0) + 1
-            _ = try await transaction.run(reviseQueries(id, number, draft, in: service, at: recordedAt))
+            _ = try await transaction.run(queries(of: service).revise(id, number, draft, at: recordedAt))
             // What is due on another day is overdue on another: the clause's facts tell it.
             if try Self.isMoved(seen) { _ = try await transaction.run(refreshClause(ofAction: id)) }
             return try answer(
@@ -147,7 +113,7 @@ extension TenantScope {
             let recordedAt = try await clock(of: service, transaction)
             let number = (seen.meta?.revision ?? 0) + 1
             _ = try await transaction.run(
-                withdrawQueries(id, number, register, in: service, at: recordedAt, reason: request.reason))
+                queries(of: service).withdraw(id, number, register, at: recordedAt, reason: request.reason))
             return try answer(
                 id, service, register, number, recordedAt, nil, key: seen.meta?.key ?? "", reason: request.reason)
         }
@@ -204,6 +170,11 @@ extension TenantScope {
         return recordedAt
     }
 
+    /// What writes records of a service as the caller.
+    func queries(of service: Identifier) -> RecordQueries {
+        RecordQueries(tenant: tenant, service: service, author: caller.account)
+    }
+
     /// Takes the service's clock for so many revisions; gives the time of the first, each next one being a microsecond later.
     func clock(of service: Identifier, for count: Int = 1, _ transaction: TenantTransaction) async throws -> Int64 {
         let last = try await transaction.run(
@@ -216,73 +187,6 @@ extension TenantScope {
         guard try await transaction.run(Query(Self.service, [tenant, service.value])).count == 1 else {
             throw Refusal.notFound("service")
         }
-    }
-
-    /// What puts a new record there.
-    func createQueries(
-        _ id: Identifier, _ draft: RecordDraft, in service: Identifier, key: String, at recordedAt: Int64
-    ) -> [Query] {
-        [
-            Query(
-                Self.insert,
-                [tenant, id.value, service.value, .text(draft.register.name), date(draft.content.happenedOn)]
-                    + columns(draft) + [key.isEmpty ? .null : .text(key)]),
-            revision(id, 1, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
-            refer(id, draft, service),
-        ]
-    }
-
-    /// What adds a revision to a record.
-    func reviseQueries(
-        _ id: Identifier, _ number: UInt32, _ draft: RecordDraft, in service: Identifier, at recordedAt: Int64
-    ) -> [Query] {
-        [
-            Query(
-                Self.update,
-                [tenant, id.value, .int4(Int32(number)), .int2(1), date(draft.content.happenedOn)] + columns(draft)),
-            revision(id, number, of: draft.register, in: service, at: recordedAt, .live, body: draft.body, reason: nil),
-            Query(Self.unrefer, [tenant, id.value]), refer(id, draft, service),
-        ]
-    }
-
-    /// What withdraws a record.
-    func withdrawQueries(
-        _ id: Identifier, _ number: UInt32, _ register: Register, in service: Identifier, at recordedAt: Int64,
-        reason: String
-    ) -> [Query] {
-        [
-            Query(Self.update, [tenant, id.value, .int4(Int32(number)), .int2(2), .null, .null, .null, .null, .null]),
-            revision(id, number, of: register, in: service, at: recordedAt, .withdrawn, body: nil, reason: reason),
-        ]
-    }
-
-    private func date(_ day: CivilDate?) -> PostgresValue { day.map { .date($0.dayNumber) } ?? .null }
-
-    private func columns(_ draft: RecordDraft) -> [PostgresValue] {
-        [
-            date(draft.content.dueOn), draft.content.location.flatMap { Identifier($0) }.value,
-            draft.content.kind.map { .text($0) } ?? .null,
-            draft.content.uniqueKey.map { .text($0) } ?? .null,
-        ]
-    }
-
-    private func revision(
-        _ id: Identifier, _ number: UInt32, of register: Register, in service: Identifier, at recordedAt: Int64,
-        _ state: RecordState, body: [UInt8]?, reason: String?
-    ) -> Query {
-        Query(
-            Self.insertRevision,
-            [
-                tenant, service.value, id.value, .int4(Int32(number)), .text(register.name), .timestamp(recordedAt),
-                caller.account.value,
-                .int2(Int16(state.rawValue)), body.map { .bytes($0) } ?? .null, reason.map { .text($0) } ?? .null,
-            ])
-    }
-
-    private func refer(_ id: Identifier, _ draft: RecordDraft, _ service: Identifier) -> Query {
-        Query(
-            Self.refer,
-            [tenant, service.value, id.value, .uuidArray(draft.references.map { ($0.high, $0.low) })])
     }
 
     private func answer(

@@ -51,7 +51,7 @@ import Testing
                 previous = revision.recordedAt
                 #expect(revision.reason.isEmpty == (revision.body != nil))
                 #expect(revision.body?.daysThatHappened.allSatisfy { $0 <= day } ?? true, "\(entry.id)")
-                for id in revision.body?.references ?? [] {
+                for id in revision.body?.references.map(\.id) ?? [] {
                     let known = try #require(firstRecorded[id], "\(entry.id) refers to \(id)")
                     #expect(known < revision.recordedAt)
                 }
@@ -72,8 +72,8 @@ import Testing
             for revision in entry.revisions {
                 guard let body = revision.body else { continue }
                 #expect(body.faults.isEmpty, "\(entry.id)")
-                var ids = body.references
-                ids += ids.flatMap { latest[$0]?.revisions[0].body?.references ?? [] }
+                var ids = body.references.map(\.id)
+                ids += ids.flatMap { latest[$0]?.revisions[0].body?.references.map(\.id) ?? [] }
                 // A nil return names a location otherwise than by a reference.
                 if case .text(let id)? = body.register == .nilReturn ? body["qualifier"] : nil { ids.append(id) }
                 let around = Set(ids).subtracting([entry.id]).compactMap { latest[$0] }

@@ -22,17 +22,6 @@ extension [DemonstrationRecords.Entry] {
 }
 
 extension RecordBody {
-    /// The ids that it refers to.
-    var references: [String] {
-        zip(register.fields, values).flatMap { field, value -> [String] in
-            switch (field.kind, value) {
-            case (.reference, .text(let id)?): [id]
-            case (.references, .texts(let ids)?): ids
-            default: []
-            }
-        }
-    }
-
     /// The days on which it says that something happened: not those that are planned.
     var daysThatHappened: [CivilDate] {
         zip(register.fields, values).compactMap { field, value in

@@ -173,8 +173,10 @@ import Testing
             }
             let text = written([Record(id: title, register: .auditPlanItem, revisions: revisions)])
             let read = try Interchange(text).set
-            #expect(read.plainText("title", ofRecordAt: 0).map { Array($0.utf8) } == Array(title.utf8))
-            #expect(read.date("agreed_on", ofRecordAt: 0) == CivilDate("2020-01-02"))
+            let latest = try #require(read.latest(of: title))
+            guard case .text(let same) = latest["title"] else { preconditionFailure("no title") }
+            #expect(Array(same.utf8) == Array(title.utf8))
+            #expect(latest.happenedOn == CivilDate("2020-01-02"))
         }
     }
 }
