@@ -2,7 +2,8 @@
 extension ActionState {
     /// The state of that number in the protocol; nil if there is none.
     package init?(number: Int32) {
-        guard number > 0, let state = UInt8(exactly: number - 1).flatMap(ActionState.init(rawValue:)) else { return nil }
+        guard number > 0, let state = UInt8(exactly: number - 1).flatMap(ActionState.init(rawValue:))
+        else { return nil }
         self = state
     }
 

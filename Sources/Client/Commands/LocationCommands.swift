@@ -54,7 +54,9 @@ enum LocationCommands {
             CreateRecordRequest(
                 serviceID: try await session.service(arguments["SERVICE"]), record: Record(body: .location(body)),
                 idempotencyKey: IdempotencyKey.make()))
-        guard let location = Place(record) else { throw ClientFailure(.unavailable, "the server's answer is no location") }
+        guard let location = Place(record) else {
+            throw ClientFailure(.unavailable, "the server's answer is no location")
+        }
         return Report(fields: [
             .init("name", "Name", .text(location.body.name)), .init("kind", "Kind", location.body.kind.plainCell),
             .init("location_id", "Id", .text(location.id)),

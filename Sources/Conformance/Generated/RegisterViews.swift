@@ -57,7 +57,7 @@ struct Action: RegisterRow {
         Field("effective", tag: 8, .choice(YesNo.words), optional: true, help: "Whether it was effective."),
         Field("cost_pence", tag: 9, .integer(0...1000000000000), optional: true, help: "What it costs, in pence."),
         Field("assessment_id", tag: 10, .text(200), optional: true, help: "The assessment whose clause it is about; set by RaiseAction alone."),
-        Field("clause_id", tag: 11, .text(20), optional: true, help: "The clause; set by RaiseAction alone."),
+        Field("clause_id", tag: 11, .text(200), optional: true, help: "The clause; set by RaiseAction alone."),
         Field("title", tag: 12, .text(200), optional: true, help: "What it is, in a line."),
         Field("correction", tag: 13, .text(4000), optional: true, help: "What fixes the matter at hand."),
         Field("corrective_action", tag: 14, .text(4000), optional: true, help: "What removes its cause."),

@@ -19,7 +19,8 @@ package enum ActionWorkflow {
         let owner = seen["owner_id"] == nil ? [] : ["owner"]
         return (fields + owner).filter { body[$0] != seen[$0] }.map {
             EntryRules.Violation(
-                field: $0, problem: "can\u{2019}t be changed by a revision: move the action (MoveAction, lm2 action move)")
+                field: $0,
+                problem: "can\u{2019}t be changed by a revision: move the action (MoveAction, lm2 action move)")
         }
     }
 

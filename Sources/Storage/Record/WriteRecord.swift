@@ -10,10 +10,10 @@ extension TenantScope {
     private static let clock = Statement(
         "record.clock",
         """
-        insert into lm2.record_clock as c (tenant_id, service_id, last_recorded_at, change) values ($1, $2, $3 + ($4 - 1) * interval '1 microsecond', 1)
+        insert into lm2.record_clock as c (tenant_id, service_id, last_recorded_at, change) values ($1, $2, $3::timestamptz + ($4::bigint - 1) * interval '1 microsecond', 1)
         on conflict (tenant_id, service_id) do update set
-            last_recorded_at = greatest($3, c.last_recorded_at + interval '1 microsecond')
-                + ($4 - 1) * interval '1 microsecond',
+            last_recorded_at = greatest($3::timestamptz, c.last_recorded_at + interval '1 microsecond')
+                + ($4::bigint - 1) * interval '1 microsecond',
             change = c.change + 1
         returning last_recorded_at
         """)

@@ -390,7 +390,7 @@ extension ActionRecord: CMessage {
         check.value("effective", self.effective)
         check.number("cost_pence", self.costPence, maxValue: 1000000000000)
         check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200)
-        check.text("clause_id", self.clauseID, maxBytes: 20)
+        check.text("clause_id", self.clauseID, maxBytes: 200)
         check.text("title", self.title, maxBytes: 200)
         check.text("correction", self.correction, maxBytes: 4000)
         check.text("corrective_action", self.correctiveAction, maxBytes: 4000)
