@@ -17,7 +17,7 @@ package enum AllServices {
         endpoints.addAssessment()
         endpoints.addEvidence(environment)
         endpoints.addAction()
-        endpoints.addComparison()
+        endpoints.addComparison(environment.verdicts)
         endpoints.addAudit()
         endpoints.addHealth(environment)
         return endpoints.router

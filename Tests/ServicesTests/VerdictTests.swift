@@ -234,7 +234,7 @@ struct VerdictTests {
             let item = try await trust.contributor.upload(
                 UploadHeader(
                     idempotencyKey: "k", serviceID: trust.service, fileName: "a.pdf", title: "Minutes",
-                    datedOn: "2025-12-10", assessmentID: assessment.assessmentID, clauseIDs: ["a.1"]), [1])
+                    datedOn: "2025-12-11", assessmentID: assessment.assessmentID, clauseIDs: ["a.1"]), [1])
             _ = try await trust.manager.call(
                 Methods.EvidenceService.reviewEvidence,
                 ReviewEvidenceRequest(evidenceID: item.evidenceID, state: .accepted, expectedVersion: item.version))
@@ -249,7 +249,7 @@ struct VerdictTests {
                     "2026-11-24 One i.8 workplace notice",
                     "2026-11-30 Two n.1 audit \u{2018}Hand hygiene\u{2019}",
                     "2026-12-03 One i.8 workplace report",
-                    "2026-12-10 One  renewal of the evidence \u{2018}Minutes\u{2019}",
+                    "2026-12-11 One  renewal of the evidence \u{2018}Minutes\u{2019}",
                 ])
             #expect(all[0].recordID == incident && !all[0].overdue && all[0].kind == .notification)
             #expect(try await list(trust.contributor, ListDueRequest()).allSatisfy { $0.serviceName == "One" })

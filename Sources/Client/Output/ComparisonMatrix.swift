@@ -17,8 +17,8 @@ package struct ComparisonMatrix: Sendable {
         var columns: Range<Int>
     }
 
-    /// The narrowest that services' names are made, and the widest.
-    private static let nameWidths = 16...36
+    private static let progressHeading = "done"
+    private static let sufficiencyHeading = "data"
     private static let draft = "draft"
 
     /// The matrix's lines, its legend, and what is to be done in which service.
@@ -36,6 +36,7 @@ package struct ComparisonMatrix: Sendable {
             let text = "No assessment on that day: \(names)"
             parts.append(page.width.map { TextWrapping.lines(text, width: $0) } ?? [text])
         }
+        parts += [verdicts(page)].filter { !$0.isEmpty }
         parts.append(actions(page))
         return Array(parts.joined(separator: [""]))
     }
@@ -54,45 +55,44 @@ package struct ComparisonMatrix: Sendable {
     }
 
     private func matrix(_ standard: Standard, _ rows: [ComparisonRow], _ page: Page) -> [String] {
-        let hasDrafts = rows.contains { $0.state == .draft }
-        let marks = hasDrafts ? Self.draft.count + 2 : 0
-        let columns = standard.columns.map { comparison.columns[$0].criterionID.printableLine }
-        let widest = rows.map { $0.serviceName.printableLine.displayWidth }.max() ?? 0
-        // Beside the name: a mark for drafts, three columns a criterion, progress as " 100 %".
-        let room = page.width.map { $0 - marks - columns.count * 3 - 8 } ?? Self.nameWidths.upperBound
-        let heading = "\(standard.id) \(standard.version)".printableLine
-        let nameWidth = max(
-            heading.displayWidth, min(max(room, Self.nameWidths.lowerBound), min(widest, Self.nameWidths.upperBound)))
+        LetterMatrix(
+            heading: "\(standard.id) \(standard.version)".printableLine,
+            columns: standard.columns.map { comparison.columns[$0].criterionID.printableLine },
+            lines: rows.map { row in
+                LetterMatrix.Line(
+                    name: row.serviceName.printableLine, remark: row.state == .draft ? Self.draft : "",
+                    marks: row.cells.map { CriterionMark($0).mark }, percent: progress(row))
+            }, share: Self.progressHeading
+        ).drawn(on: page)
+    }
 
-        let letters = columns.map { " " + $0 + String(repeating: " ", count: max(0, 2 - $0.displayWidth)) }
-        var lines = [
-            page.paint(
-                pad(heading, nameWidth) + String(repeating: " ", count: marks + 1) + letters.joined() + "  done",
-                .heading)
-        ]
-        for row in rows {
-            let names = TextWrapping.lines(row.serviceName.printableLine, width: nameWidth)
-            let mark = row.state == .draft ? Self.draft : ""
-            var line = pad(names[0], nameWidth)
-            if hasDrafts {
-                line += "  " + page.paint(mark, .middling) + String(repeating: " ", count: marks - 2 - mark.count)
-            }
-            line += " "
-            for (place, letter) in letters.enumerated() {
-                guard place < row.cells.count else {
-                    line += String(repeating: " ", count: letter.displayWidth)
-                    continue
-                }
-                let mark = CriterionMark(row.cells[place])
-                line += page.block(
-                    " " + mark.letter + String(repeating: " ", count: letter.displayWidth - 2), mark.tint)
-            }
-            let progress = "\(progress(row))%"
-            line += String(repeating: " ", count: max(0, 6 - progress.count)) + progress
-            lines.append(line)
-            lines += names.dropFirst()
+    /// What the records of the services say of each criterion; nothing where no server says it.
+    private func verdicts(_ page: Page) -> [String] {
+        let judged = comparison.rows.filter { !$0.verdicts.isEmpty }
+        guard let first = judged.first else { return [] }
+        let matrix = LetterMatrix(
+            heading: "By records", columns: first.verdicts.map { $0.criterionID.printableLine },
+            lines: judged.map { row in
+                LetterMatrix.Line(
+                    name: row.serviceName.printableLine, remark: "",
+                    marks: row.verdicts.map {
+                        VerdictMark($0.verdict)?.mark ?? LetterMatrix.Mark(letter: " ", tint: .faint)
+                    }, percent: sufficiency(row))
+            }, share: Self.sufficiencyHeading)
+        return matrix.drawn(on: page) + [""]
+            + LetterMatrix.legend(
+                VerdictMark.allCases.map { ($0.mark, $0.meaning) }, share: Self.sufficiencyHeading,
+                "on how many applicable clauses the records suffice", on: page)
+    }
+
+    /// On how many of the applicable clauses the records suffice, in per cent rounded down.
+    private func sufficiency(_ row: ComparisonRow) -> UInt64 {
+        var (judged, open): (UInt64, UInt64) = (0, 0)
+        for verdict in row.verdicts {
+            judged += UInt64(verdict.supported) + UInt64(verdict.contradicted)
+            open += UInt64(verdict.insufficient)
         }
-        return lines
+        return judged + open == 0 ? 100 : judged * 100 / (judged + open)
     }
 
     /// How far the service's rating has come: the share of clauses that are rated, in per cent rounded down.
@@ -107,21 +107,9 @@ package struct ComparisonMatrix: Sendable {
     }
 
     private func legend(_ page: Page) -> [String] {
-        var items = CriterionMark.allCases.map {
-            (page.block(" \($0.letter) ", $0.tint) + " \($0.meaning)", $0.meaning.count + 4)
-        }
-        items.append((page.paint("done", .heading) + " how much is rated, never the outcome", 41))
-        var lines = [""]
-        var used = 0
-        for (text, width) in items {
-            if used > 0, let limit = page.width, used + 3 + width > limit {
-                lines.append("")
-                used = 0
-            }
-            lines[lines.count - 1] += (used > 0 ? "   " : "") + text
-            used += width + (used > 0 ? 3 : 0)
-        }
-        return lines
+        LetterMatrix.legend(
+            CriterionMark.allCases.map { ($0.mark, $0.meaning) }, share: Self.progressHeading,
+            "how much is rated, never the outcome", on: page)
     }
 
     /// Open actions, service by service; only services that have any.
@@ -149,9 +137,5 @@ package struct ComparisonMatrix: Sendable {
                 .init("overdue", "Overdue", right: true), .init("criteria", "On criteria", wraps: true),
             ], rows: rows)
         return table.lines(page)
-    }
-
-    private func pad(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.displayWidth))
     }
 }

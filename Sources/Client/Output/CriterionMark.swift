@@ -56,4 +56,6 @@ package enum CriterionMark: Sendable, Equatable, CaseIterable {
         case .notStarted, .notApplicable: .faint
         }
     }
+
+    var mark: LetterMatrix.Mark { LetterMatrix.Mark(letter: letter, tint: tint) }
 }

@@ -155,7 +155,9 @@ package struct RecordBody: Sendable, Equatable {
             case (.text(let word), .choice(let words)):
                 if let place = words.firstIndex(of: word) { writer.number(field.tag, UInt64(place + 1)) }
             case (.texts(let chosen), .choices(let words)):
-                writer.packed(field.tag, chosen.compactMap { words.firstIndex(of: $0) }.map { UInt64($0 + 1) })
+                // In one order, so that what says the same is the same.
+                writer.packed(
+                    field.tag, words.indices.filter { chosen.contains(words[$0]) }.map { UInt64($0 + 1) })
             case (.text(let text), _): writer.text(field.tag, text)
             case (.texts(let texts), _): for text in texts { writer.text(field.tag, text) }
             case (.integer(let number), _): writer.number(field.tag, UInt64(truncatingIfNeeded: number))
@@ -221,35 +223,4 @@ extension Field {
         default: []
         }
     }
-}
-
-extension Register {
-    /// All registers, each after those that its fields can refer to, as far as they do not refer to each other: in this
-    /// order sheets of a whole service can be imported.
-    package static let inOrderOfReference: [Register] = {
-        var ordered: [Register] = []
-        var begun: Set<Register> = []
-        func visit(_ register: Register) {
-            guard begun.insert(register).inserted else { return }
-            for field in register.fields {
-                switch field.kind {
-                case .reference(let targets), .references(let targets): targets.forEach(visit)
-                default: break
-                }
-            }
-            ordered.append(register)
-        }
-        // What may refer to anything comes last.
-        let general = allCases.filter { register in
-            register.fields.contains { field in
-                switch field.kind {
-                case .reference(let targets), .references(let targets): targets.count == allCases.count
-                default: false
-                }
-            }
-        }
-        for register in allCases where !general.contains(register) { visit(register) }
-        for register in general { visit(register) }
-        return ordered
-    }()
 }

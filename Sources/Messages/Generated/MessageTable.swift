@@ -42,6 +42,7 @@ package enum MessageTable {
         CreateServiceRequest.self,
         CreateUnitRequest.self,
         Criterion.self,
+        CriterionVerdict.self,
         CriticalRuleRecord.self,
         DecisionRecord.self,
         DeclareConflictRequest.self,

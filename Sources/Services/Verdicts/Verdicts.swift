@@ -21,8 +21,8 @@ struct Verdicts: Sendable {
         let verdicts: [Conformance.SystemVerdict]
         /// The verdicts in words, in the same order.
         let sentences: [String]
-        /// How many records the service has.
-        let records: Int
+        /// What they say of each criterion of the standard.
+        let criteria: [Messages.CriterionVerdict]
     }
 
     private let answers = StampedCache<Question, Answer>(largestSize: 64 << 20)
@@ -42,11 +42,16 @@ struct Verdicts: Sendable {
             let set = try records.set()
             let judgements = Evaluation.judge(set, at: day, mode: mode)
             let message = JudgeServiceResponse(service.id, at: day, mode, records: set.count, judgements)
+            let standard = Evaluation.standard
+            let criteria = standard.criteria.map { criterion in
+                Messages.CriterionVerdict(
+                    CriterionVerdict(of: criterion, in: standard) { judgements[$0].verdict }, of: criterion)
+            }
             return Answer(
                 bytes: message.serialized(), verdicts: judgements.map(\.verdict),
-                sentences: judgements.map(\.sentence), records: set.count)
+                sentences: judgements.map(\.sentence), criteria: criteria)
         }
-        let size = answer.bytes.count + answer.sentences.reduce(0) { $0 + $1.utf8.count + 16 } + 256
+        let size = answer.bytes.count + answer.sentences.reduce(0) { $0 + $1.utf8.count + 16 } + 2_048
         answers.keep(answer, for: question, stamp: service.stamp, size: size)
         return answer
     }

@@ -187,6 +187,51 @@ void   lm2__v1__comparison_row__free_unpacked
   assert(message->base.descriptor == &lm2__v1__comparison_row__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lm2__v1__criterion_verdict__init
+                     (Lm2__V1__CriterionVerdict         *message)
+{
+  static const Lm2__V1__CriterionVerdict init_value = LM2__V1__CRITERION_VERDICT__INIT;
+  *message = init_value;
+}
+size_t lm2__v1__criterion_verdict__get_packed_size
+                     (const Lm2__V1__CriterionVerdict *message)
+{
+  assert(message->base.descriptor == &lm2__v1__criterion_verdict__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lm2__v1__criterion_verdict__pack
+                     (const Lm2__V1__CriterionVerdict *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lm2__v1__criterion_verdict__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lm2__v1__criterion_verdict__pack_to_buffer
+                     (const Lm2__V1__CriterionVerdict *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lm2__v1__criterion_verdict__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lm2__V1__CriterionVerdict *
+       lm2__v1__criterion_verdict__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lm2__V1__CriterionVerdict *)
+     protobuf_c_message_unpack (&lm2__v1__criterion_verdict__descriptor,
+                                allocator, len, data);
+}
+void   lm2__v1__criterion_verdict__free_unpacked
+                     (Lm2__V1__CriterionVerdict *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lm2__v1__criterion_verdict__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   lm2__v1__comparison_cell__init
                      (Lm2__V1__ComparisonCell         *message)
 {
@@ -270,7 +315,7 @@ const ProtobufCMessageDescriptor lm2__v1__compare_request__descriptor =
   (ProtobufCMessageInit) lm2__v1__compare_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__compare_response__field_descriptors[3] =
+static const ProtobufCFieldDescriptor lm2__v1__compare_response__field_descriptors[4] =
 {
   {
     "date",
@@ -308,16 +353,29 @@ static const ProtobufCFieldDescriptor lm2__v1__compare_response__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "rules_version",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__CompareResponse, has_rules_version),
+    offsetof(Lm2__V1__CompareResponse, rules_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__compare_response__field_indices_by_name[] = {
   1,   /* field[1] = columns */
   0,   /* field[0] = date */
   2,   /* field[2] = rows */
+  3,   /* field[3] = rules_version */
 };
 static const ProtobufCIntRange lm2__v1__compare_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor lm2__v1__compare_response__descriptor =
 {
@@ -327,7 +385,7 @@ const ProtobufCMessageDescriptor lm2__v1__compare_response__descriptor =
   "Lm2__V1__CompareResponse",
   "lm2.v1",
   sizeof(Lm2__V1__CompareResponse),
-  3,
+  4,
   lm2__v1__compare_response__field_descriptors,
   lm2__v1__compare_response__field_indices_by_name,
   1,  lm2__v1__compare_response__number_ranges,
@@ -398,7 +456,7 @@ const ProtobufCMessageDescriptor lm2__v1__comparison_column__descriptor =
   (ProtobufCMessageInit) lm2__v1__comparison_column__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__comparison_row__field_descriptors[7] =
+static const ProtobufCFieldDescriptor lm2__v1__comparison_row__field_descriptors[8] =
 {
   {
     "service_id",
@@ -484,6 +542,18 @@ static const ProtobufCFieldDescriptor lm2__v1__comparison_row__field_descriptors
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "verdicts",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lm2__V1__ComparisonRow, n_verdicts),
+    offsetof(Lm2__V1__ComparisonRow, verdicts),
+    &lm2__v1__criterion_verdict__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__comparison_row__field_indices_by_name[] = {
   3,   /* field[3] = assessment_id */
@@ -493,11 +563,12 @@ static const unsigned lm2__v1__comparison_row__field_indices_by_name[] = {
   1,   /* field[1] = service_name */
   2,   /* field[2] = site_name */
   4,   /* field[4] = state */
+  7,   /* field[7] = verdicts */
 };
 static const ProtobufCIntRange lm2__v1__comparison_row__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor lm2__v1__comparison_row__descriptor =
 {
@@ -507,11 +578,140 @@ const ProtobufCMessageDescriptor lm2__v1__comparison_row__descriptor =
   "Lm2__V1__ComparisonRow",
   "lm2.v1",
   sizeof(Lm2__V1__ComparisonRow),
-  7,
+  8,
   lm2__v1__comparison_row__field_descriptors,
   lm2__v1__comparison_row__field_indices_by_name,
   1,  lm2__v1__comparison_row__number_ranges,
   (ProtobufCMessageInit) lm2__v1__comparison_row__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lm2__v1__criterion_verdict__field_descriptors[8] =
+{
+  {
+    "criterion_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__CriterionVerdict, has_criterion_id),
+    offsetof(Lm2__V1__CriterionVerdict, criterion_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "verdict",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Lm2__V1__CriterionVerdict, has_verdict),
+    offsetof(Lm2__V1__CriterionVerdict, verdict),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "clause_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__CriterionVerdict, has_clause_id),
+    offsetof(Lm2__V1__CriterionVerdict, clause_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "contradicted",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__CriterionVerdict, has_contradicted),
+    offsetof(Lm2__V1__CriterionVerdict, contradicted),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "insufficient",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__CriterionVerdict, has_insufficient),
+    offsetof(Lm2__V1__CriterionVerdict, insufficient),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "supported",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__CriterionVerdict, has_supported),
+    offsetof(Lm2__V1__CriterionVerdict, supported),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "not_applicable",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__CriterionVerdict, has_not_applicable),
+    offsetof(Lm2__V1__CriterionVerdict, not_applicable),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sufficient_percent",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Lm2__V1__CriterionVerdict, has_sufficient_percent),
+    offsetof(Lm2__V1__CriterionVerdict, sufficient_percent),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__criterion_verdict__field_indices_by_name[] = {
+  2,   /* field[2] = clause_id */
+  3,   /* field[3] = contradicted */
+  0,   /* field[0] = criterion_id */
+  4,   /* field[4] = insufficient */
+  6,   /* field[6] = not_applicable */
+  7,   /* field[7] = sufficient_percent */
+  5,   /* field[5] = supported */
+  1,   /* field[1] = verdict */
+};
+static const ProtobufCIntRange lm2__v1__criterion_verdict__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor lm2__v1__criterion_verdict__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lm2.v1.CriterionVerdict",
+  "CriterionVerdict",
+  "Lm2__V1__CriterionVerdict",
+  "lm2.v1",
+  sizeof(Lm2__V1__CriterionVerdict),
+  8,
+  lm2__v1__criterion_verdict__field_descriptors,
+  lm2__v1__criterion_verdict__field_indices_by_name,
+  1,  lm2__v1__criterion_verdict__number_ranges,
+  (ProtobufCMessageInit) lm2__v1__criterion_verdict__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor lm2__v1__comparison_cell__field_descriptors[12] =

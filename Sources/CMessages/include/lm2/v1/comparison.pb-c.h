@@ -19,6 +19,7 @@ typedef struct Lm2__V1__CompareRequest Lm2__V1__CompareRequest;
 typedef struct Lm2__V1__CompareResponse Lm2__V1__CompareResponse;
 typedef struct Lm2__V1__ComparisonColumn Lm2__V1__ComparisonColumn;
 typedef struct Lm2__V1__ComparisonRow Lm2__V1__ComparisonRow;
+typedef struct Lm2__V1__CriterionVerdict Lm2__V1__CriterionVerdict;
 typedef struct Lm2__V1__ComparisonCell Lm2__V1__ComparisonCell;
 
 
@@ -47,10 +48,12 @@ struct  Lm2__V1__CompareResponse
   Lm2__V1__ComparisonColumn **columns;
   size_t n_rows;
   Lm2__V1__ComparisonRow **rows;
+  protobuf_c_boolean has_rules_version;
+  uint32_t rules_version;
 };
 #define LM2__V1__COMPARE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__compare_response__descriptor) \
-    , 0, {0,NULL}, 0,NULL, 0,NULL }
+    , 0, {0,NULL}, 0,NULL, 0,NULL, 0, 0 }
 
 
 struct  Lm2__V1__ComparisonColumn
@@ -85,10 +88,37 @@ struct  Lm2__V1__ComparisonRow
   uint32_t first_column;
   size_t n_cells;
   Lm2__V1__ComparisonCell **cells;
+  size_t n_verdicts;
+  Lm2__V1__CriterionVerdict **verdicts;
 };
 #define LM2__V1__COMPARISON_ROW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__comparison_row__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0,NULL }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0,NULL, 0,NULL }
+
+
+struct  Lm2__V1__CriterionVerdict
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_criterion_id;
+  ProtobufCBinaryData criterion_id;
+  protobuf_c_boolean has_verdict;
+  int32_t verdict;
+  protobuf_c_boolean has_clause_id;
+  ProtobufCBinaryData clause_id;
+  protobuf_c_boolean has_contradicted;
+  uint32_t contradicted;
+  protobuf_c_boolean has_insufficient;
+  uint32_t insufficient;
+  protobuf_c_boolean has_supported;
+  uint32_t supported;
+  protobuf_c_boolean has_not_applicable;
+  uint32_t not_applicable;
+  protobuf_c_boolean has_sufficient_percent;
+  uint32_t sufficient_percent;
+};
+#define LM2__V1__CRITERION_VERDICT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__criterion_verdict__descriptor) \
+    , 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 struct  Lm2__V1__ComparisonCell
@@ -200,6 +230,25 @@ Lm2__V1__ComparisonRow *
 void   lm2__v1__comparison_row__free_unpacked
                      (Lm2__V1__ComparisonRow *message,
                       ProtobufCAllocator *allocator);
+/* Lm2__V1__CriterionVerdict methods */
+void   lm2__v1__criterion_verdict__init
+                     (Lm2__V1__CriterionVerdict         *message);
+size_t lm2__v1__criterion_verdict__get_packed_size
+                     (const Lm2__V1__CriterionVerdict   *message);
+size_t lm2__v1__criterion_verdict__pack
+                     (const Lm2__V1__CriterionVerdict   *message,
+                      uint8_t             *out);
+size_t lm2__v1__criterion_verdict__pack_to_buffer
+                     (const Lm2__V1__CriterionVerdict   *message,
+                      ProtobufCBuffer     *buffer);
+Lm2__V1__CriterionVerdict *
+       lm2__v1__criterion_verdict__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lm2__v1__criterion_verdict__free_unpacked
+                     (Lm2__V1__CriterionVerdict *message,
+                      ProtobufCAllocator *allocator);
 /* Lm2__V1__ComparisonCell methods */
 void   lm2__v1__comparison_cell__init
                      (Lm2__V1__ComparisonCell         *message);
@@ -233,6 +282,9 @@ typedef void (*Lm2__V1__ComparisonColumn_Closure)
 typedef void (*Lm2__V1__ComparisonRow_Closure)
                  (const Lm2__V1__ComparisonRow *message,
                   void *closure_data);
+typedef void (*Lm2__V1__CriterionVerdict_Closure)
+                 (const Lm2__V1__CriterionVerdict *message,
+                  void *closure_data);
 typedef void (*Lm2__V1__ComparisonCell_Closure)
                  (const Lm2__V1__ComparisonCell *message,
                   void *closure_data);
@@ -246,6 +298,7 @@ extern const ProtobufCMessageDescriptor lm2__v1__compare_request__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__compare_response__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__comparison_column__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__comparison_row__descriptor;
+extern const ProtobufCMessageDescriptor lm2__v1__criterion_verdict__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__comparison_cell__descriptor;
 
 PROTOBUF_C__END_DECLS

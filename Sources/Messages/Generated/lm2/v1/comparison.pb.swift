@@ -65,6 +65,8 @@ package struct CompareResponse: ProtobufMessage {
     package var columns: [ComparisonColumn] = []
     /// The rows, ordered by the service's name; a service without an assessment has a row with no cells.
     package var rows: [ComparisonRow] = []
+    /// The version of the rules by which records were judged.
+    package var rulesVersion: UInt32 = 0
 
     /// All fields at their defaults.
     package init() {}
@@ -73,11 +75,13 @@ package struct CompareResponse: ProtobufMessage {
     package init(
         date: String = "",
         columns: [ComparisonColumn] = [],
-        rows: [ComparisonRow] = []
+        rows: [ComparisonRow] = [],
+        rulesVersion: UInt32 = 0
     ) {
         self.date = date
         self.columns = columns
         self.rows = rows
+        self.rulesVersion = rulesVersion
     }
 
     package static var fullName: String { "lm2.v1.CompareResponse" }
@@ -106,6 +110,7 @@ extension CompareResponse: CMessage {
         self.date = try readText(c.pointee.date, "date")
         self.columns = try readMessages(c.pointee.columns, c.pointee.n_columns, "columns")
         self.rows = try readMessages(c.pointee.rows, c.pointee.n_rows, "rows")
+        self.rulesVersion = c.pointee.rules_version
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__CompareResponse>, _ arena: borrowing Arena) {
@@ -121,6 +126,10 @@ extension CompareResponse: CMessage {
         if !self.rows.isEmpty {
             c.pointee.n_rows = rows.count
             c.pointee.rows = arena.messages(self.rows)
+        }
+        if self.rulesVersion != 0 {
+            c.pointee.has_rules_version = 1
+            c.pointee.rules_version = self.rulesVersion
         }
     }
 }
@@ -209,6 +218,8 @@ package struct ComparisonRow: ProtobufMessage {
     package var firstColumn: UInt32 = 0
     /// A cell for each criterion of the assessment's standard.
     package var cells: [ComparisonCell] = []
+    /// What the service's records say of each criterion as at the date, whether it is assessed or not.
+    package var verdicts: [CriterionVerdict] = []
 
     /// All fields at their defaults.
     package init() {}
@@ -221,7 +232,8 @@ package struct ComparisonRow: ProtobufMessage {
         assessmentID: String = "",
         state: AssessmentState = AssessmentState(rawValue: 0),
         firstColumn: UInt32 = 0,
-        cells: [ComparisonCell] = []
+        cells: [ComparisonCell] = [],
+        verdicts: [CriterionVerdict] = []
     ) {
         self.serviceID = serviceID
         self.serviceName = serviceName
@@ -230,6 +242,7 @@ package struct ComparisonRow: ProtobufMessage {
         self.state = state
         self.firstColumn = firstColumn
         self.cells = cells
+        self.verdicts = verdicts
     }
 
     package static var fullName: String { "lm2.v1.ComparisonRow" }
@@ -262,6 +275,7 @@ extension ComparisonRow: CMessage {
         self.state = AssessmentState(rawValue: c.pointee.state)
         self.firstColumn = c.pointee.first_column
         self.cells = try readMessages(c.pointee.cells, c.pointee.n_cells, "cells")
+        self.verdicts = try readMessages(c.pointee.verdicts, c.pointee.n_verdicts, "verdicts")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComparisonRow>, _ arena: borrowing Arena) {
@@ -293,6 +307,125 @@ extension ComparisonRow: CMessage {
         if !self.cells.isEmpty {
             c.pointee.n_cells = cells.count
             c.pointee.cells = arena.messages(self.cells)
+        }
+        if !self.verdicts.isEmpty {
+            c.pointee.n_verdicts = verdicts.count
+            c.pointee.verdicts = arena.messages(self.verdicts)
+        }
+    }
+}
+
+/// What a service's records say of a criterion.
+package struct CriterionVerdict: ProtobufMessage {
+    /// The criterion's letter.
+    package var criterionID: String = ""
+    /// The worst verdict on an applicable clause: contradicted, then insufficient, then supported; not applicable if none is.
+    /// Clauses that the standard only permits never lower it.
+    package var verdict: SystemVerdict = SystemVerdict(rawValue: 0)
+    /// The first clause with that verdict; empty if none is applicable.
+    package var clauseID: String = ""
+    /// How many clauses are contradicted.
+    package var contradicted: UInt32 = 0
+    /// On how many clauses the records do not suffice.
+    package var insufficient: UInt32 = 0
+    /// How many clauses are supported.
+    package var supported: UInt32 = 0
+    /// How many clauses are not applicable.
+    package var notApplicable: UInt32 = 0
+    /// On how many of the applicable clauses the records suffice to say either way, in per cent rounded down; 100 if none is
+    /// applicable.
+    package var sufficientPercent: UInt32 = 0
+
+    /// All fields at their defaults.
+    package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        criterionID: String = "",
+        verdict: SystemVerdict = SystemVerdict(rawValue: 0),
+        clauseID: String = "",
+        contradicted: UInt32 = 0,
+        insufficient: UInt32 = 0,
+        supported: UInt32 = 0,
+        notApplicable: UInt32 = 0,
+        sufficientPercent: UInt32 = 0
+    ) {
+        self.criterionID = criterionID
+        self.verdict = verdict
+        self.clauseID = clauseID
+        self.contradicted = contradicted
+        self.insufficient = insufficient
+        self.supported = supported
+        self.notApplicable = notApplicable
+        self.sufficientPercent = sufficientPercent
+    }
+
+    package static var fullName: String { "lm2.v1.CriterionVerdict" }
+
+    package init(serialized bytes: [UInt8]) throws(MessageError) {
+        self = try Self.unpack(bytes)
+    }
+
+    package init(serialized bytes: [UInt8], memoryLimit: Int) throws(MessageError) {
+        self = try Self.unpack(bytes, limit: memoryLimit)
+    }
+
+    package func serialized() -> [UInt8] { pack() }
+
+    package func violations() -> [FieldViolation] { inspected() }
+}
+
+extension CriterionVerdict: CMessage {
+    static var expansion: Int { 48 }
+
+    static func initialize(_ c: UnsafeMutablePointer<Lm2__V1__CriterionVerdict>) {
+        lm2__v1__criterion_verdict__init(c)
+    }
+
+    init(_ c: UnsafePointer<Lm2__V1__CriterionVerdict>) throws(MessageError) {
+        self.criterionID = try readText(c.pointee.criterion_id, "criterion_id")
+        self.verdict = SystemVerdict(rawValue: c.pointee.verdict)
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.contradicted = c.pointee.contradicted
+        self.insufficient = c.pointee.insufficient
+        self.supported = c.pointee.supported
+        self.notApplicable = c.pointee.not_applicable
+        self.sufficientPercent = c.pointee.sufficient_percent
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CriterionVerdict>, _ arena: borrowing Arena) {
+        Self.initialize(c)
+        if !self.criterionID.isEmpty {
+            c.pointee.has_criterion_id = 1
+            c.pointee.criterion_id = arena.copy(self.criterionID)
+        }
+        if self.verdict.rawValue != 0 {
+            c.pointee.has_verdict = 1
+            c.pointee.verdict = self.verdict.rawValue
+        }
+        if !self.clauseID.isEmpty {
+            c.pointee.has_clause_id = 1
+            c.pointee.clause_id = arena.copy(self.clauseID)
+        }
+        if self.contradicted != 0 {
+            c.pointee.has_contradicted = 1
+            c.pointee.contradicted = self.contradicted
+        }
+        if self.insufficient != 0 {
+            c.pointee.has_insufficient = 1
+            c.pointee.insufficient = self.insufficient
+        }
+        if self.supported != 0 {
+            c.pointee.has_supported = 1
+            c.pointee.supported = self.supported
+        }
+        if self.notApplicable != 0 {
+            c.pointee.has_not_applicable = 1
+            c.pointee.not_applicable = self.notApplicable
+        }
+        if self.sufficientPercent != 0 {
+            c.pointee.has_sufficient_percent = 1
+            c.pointee.sufficient_percent = self.sufficientPercent
         }
     }
 }
