@@ -11,9 +11,10 @@ struct OneHomeTests {
     /// A location, an action that was closed and opened again, and one that was withdrawn.
     private static func fill(_ trust: TestTrust, _ database: SimpleConnection) async throws -> [Identifier] {
         let assessment = try await trust.startAssessment()
-        // 2026-03-01 12:00 UTC.
+        // Made at 2026-03-01 12:00 UTC, as its id says.
         let (van, opened, withdrawn) = (
-            Identifier.make(now: 1_772_366_400_000_000), Identifier.make(now: 1), Identifier.make(now: 2)
+            try #require(Identifier("019ca945-0a00-7000-8000-000000000001")), Identifier.make(now: 1),
+            Identifier.make(now: 2)
         )
         try database.execute(
             "insert into lm2.location values ('\(trust.tenant)', '\(van)', '\(trust.service)', 2, 'Van')")

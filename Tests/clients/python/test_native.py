@@ -407,6 +407,11 @@ class ActionTests(Case):
             ACTION + "ListActions",
             v1.ListActionsRequest(assessment_id=assessment.assessment_id, overdue_only=True))
         self.assertEqual([item.action_id for item in listed.actions], [action.action_id])
+        records = manager.unary(
+            "lm2.v1.RecordsService/ListRevisions", v1.ListRevisionsRequest(record_id=action.action_id)).revisions
+        self.assertEqual(
+            [record.action.state for record in records], [v1.ACTION_STATE_DRAFT, v1.ACTION_STATE_ISSUED])
+        self.assertEqual((records[1].action.clause_id, records[1].action.note), ("c.1", "Please."))
 
 
 class ComparisonTests(Case):
