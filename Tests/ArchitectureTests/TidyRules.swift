@@ -3,7 +3,7 @@ extension TidyRule {
     static let lineLimit = 500
 
     /// Files that were longer when the rule was made, and what they may have: they are to shrink, not to grow.
-    static let longFiles = ["Tests/clients/python/test_native.py": 671, "proto/plugin/swift.py": 533]
+    static let longFiles = ["Tests/clients/python/test_native.py": 638, "proto/plugin/swift.py": 533]
 
     /// The rules, one after another.
     static let all = [

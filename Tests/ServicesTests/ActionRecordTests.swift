@@ -158,6 +158,29 @@ struct ActionRecordTests {
         }
     }
 
+    @Test("A sheet of actions comes in again unchanged; it changes a due date, but moves nothing")
+    func sheets() async throws {
+        try await TestStore.withTrust { trust in
+            let (raised, assessment) = try await Self.raise(trust)
+            _ = try await Self.move(trust, raised, [.issued])
+            let sheet = String(
+                decoding: try await trust.manager.exportSheet("action", of: trust.service), as: UTF8.self)
+            let same = try await trust.manager.importSheet("action", into: trust.service, Array(sheet.utf8))
+            #expect(same.unchanged == 1 && same.refused == 0)
+            let moved = sheet.replacing(",issued,", with: ",cleared,")
+            let refused = try await trust.manager.importSheet("action", into: trust.service, Array(moved.utf8))
+            #expect(refused.problems.map(\.column) == ["state"] && !refused.written)
+            let sooner = sheet.replacing("2026-12-31", with: "2026-11-23")
+            let revised = try await trust.contributor.importSheet("action", into: trust.service, Array(sooner.utf8))
+            #expect(revised.revised == 1 && revised.written)
+            #expect(try await trust.standing("g.3", of: assessment).overdueActions == 1)
+            let elsewhere = try await trust.manager.importSheet("action", into: trust.otherService, Array(sheet.utf8))
+            #expect(
+                Set(elsewhere.problems.map(\.column)) == ["state", "assessment_id", "clause_id", "owner_id"]
+                    && !elsewhere.written)
+        }
+    }
+
     @Test("What is raised and moved counts for the rules: an action on nonconformities supports g.3 when it is closed")
     func counts() async throws {
         try await TestStore.withTrust { trust in
