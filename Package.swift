@@ -82,8 +82,10 @@ let package = Package(
 
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
         .testTarget(
-            name: "ClientTests", dependencies: ["Client", "Kernel", "RPC", "Transport", "Messages", "Crypto"],
-            swiftSettings: swift),
+            name: "ClientTests",
+            dependencies: [
+                "Client", "Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "TestSupport",
+            ], swiftSettings: swift),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "TestSupport"], swiftSettings: swift),

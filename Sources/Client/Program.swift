@@ -20,8 +20,8 @@ package enum Program {
             case .help(let text): return write(text)
             case .run(let command, let arguments):
                 let console = Console(environment: environment)
+                let format = try format(command, arguments)
                 guard let report = try perform(command, arguments, console, environment) else { return .done }
-                let format = arguments.option("output").flatMap { Report.Format(rawValue: $0) } ?? .table
                 let text = try arguments.option("only").map { (key) throws(ClientFailure) in try only(key, of: report) }
                 let written = write(text ?? report.text(format, page: console.page))
                 return written == .done ? report.code : written
@@ -29,6 +29,17 @@ package enum Program {
         } catch {
             return say(error)
         }
+    }
+
+    /// How the answer is to be written. An option `--output` of the command's own is no format.
+    private static func format(_ command: Command, _ arguments: Arguments) throws(ClientFailure) -> Report.Format {
+        let isOwn = command.ownOptions.contains { $0.name == "output" }
+        let output = isOwn ? nil : arguments.option("output").flatMap { Report.Format(rawValue: $0) }
+        guard arguments.isSet("json") else { return output ?? .table }
+        if let output, output != .json {
+            throw ClientFailure(.usage, "--json means --output json: leave it out, or --output \(output.rawValue)")
+        }
+        return .json
     }
 
     /// The environment's variables that the program heeds.

@@ -40,6 +40,20 @@ final class BenchCaller: Sendable {
         try await client.open(method, request: request, metadata: metadata)
     }
 
+    /// Imports a sheet of records; one bad row is a fault of the bench.
+    func importSheet(_ register: String, into service: String, _ sheet: [UInt8]) async throws {
+        let call = try await open(Methods.RecordsService.importRecords.path)
+        let header = ImportHeader(serviceID: service, register: register)
+        try await call.send(ImportRecordsRequest(part: .header(header)).serialized())
+        for start in stride(from: 0, to: sheet.count, by: 262_144) {
+            let chunk = Array(sheet[start..<min(start + 262_144, sheet.count)])
+            try await call.send(ImportRecordsRequest(part: .chunk(chunk)).serialized())
+        }
+        call.finishSending()
+        let answer = try ImportRecordsResponse(serialized: try await call.answer())
+        guard answer.refused == 0 else { throw BenchError("\(register): \(answer.problems.prefix(3))") }
+    }
+
     /// Uploads bytes in chunks of 256 KiB.
     func upload(_ header: UploadHeader, size: Int, chunk: [UInt8]) async throws -> Evidence {
         let call = try await open(Methods.EvidenceService.uploadEvidence.path)

@@ -12,8 +12,9 @@ struct CommandLineTests {
             case .help: return "help"
             case .run(let command, let arguments):
                 let words = arguments.words.map { "\($0.key)=\($0.value)" }
+                let lists = arguments.lists.map { "\($0.key)=\($0.value.joined(separator: "|"))" }
                 let options = arguments.options.map { "--\($0.key)=\($0.value.joined(separator: "|"))" }
-                return ([command.name] + words.sorted() + options.sorted()).joined(separator: " ")
+                return ([command.name] + words.sorted() + lists.sorted() + options.sorted()).joined(separator: " ")
             }
         } catch {
             #expect(error.code == .usage)
@@ -42,6 +43,19 @@ struct CommandLineTests {
             (["evidence", "download", "x", "-"], "download EVIDENCE=x FILE=-"),
             (["unit", "create", "--kind", "site", "--", "--odd"], "create NAME=--odd --kind=site"),
             (["action", "list", "--overdue"], "list --overdue="),
+            (
+                ["record", "create", "staff", "person=Ada Osei", "--service", "CT", "from=2026-01-01", "--", "-x=y"],
+                "create REGISTER=staff FIELD=VALUE=person=Ada Osei|from=2026-01-01|-x=y --service=CT"
+            ),
+            (["record", "registers"], "registers"),
+            (
+                ["record", "export", "--service", "CT", "--output", "a.csv", "--json"],
+                "export --json= --output=a.csv --service=CT"
+            ),
+            (
+                ["verdict", "--service", "CT", "--mode", "happened", "--why"],
+                "verdict --mode=happened --service=CT --why="
+            ),
             (["assessment", "rate", "--help"], "help"),
             (["help", "action"], "help"),
         ])
@@ -61,6 +75,22 @@ struct CommandLineTests {
             (
                 ["whoami", "--otput", "json"],
                 "lm2 whoami: there is no option \u{2018}--otput\u{2019}; did you mean --output?"
+            ),
+            (
+                ["record", "create", "staff", "--service", "CT"],
+                "lm2 record create: FIELD=VALUE is missing: A field with its value; put it in quotes"
+            ),
+            (
+                ["--output", "json", "record", "export", "--service", "CT"],
+                "lm2 record export: --output FILE stands after the command: it means something else before it"
+            ),
+            (
+                ["verdict", "--service", "CT", "--mode", "asked"],
+                "lm2 verdict: --mode: \u{2018}asked\u{2019} is not one of recorded, happened"
+            ),
+            (
+                ["due", "--days", "367"],
+                "lm2 due: --days: \u{2018}367\u{2019} is not a whole number from 1 to 366"
             ),
             (["whoami", "-o"], "lm2 whoami: there is no option \u{2018}-o\u{2019}"),
             (

@@ -9,26 +9,36 @@ final class ScriptedServer: Sendable {
     let address: String
     /// The file with the certificate that it is checked against.
     let authority: String
-    private let loops: EventLoopGroup
+    /// Those that end with the server; nil if they are somebody else's.
+    private let ownLoops: EventLoopGroup?
     private let server: Server
 
     /// Listens on a free port of this machine.
     ///
     /// - Parameter folder: where its certificate is written.
-    init(in folder: TemporaryFolder, _ handlers: [String: Handler]) async throws {
-        try folder.write("server.pem", Self.certificate)
-        try folder.write("server.key", Self.key)
-        authority = folder.path + "/server.pem"
+    convenience init(in folder: TemporaryFolder, _ handlers: [String: Handler]) async throws {
         var router = Router()
         for (path, handler) in handlers {
             let parts = path.split(separator: "/").map(String.init)
             router.add(service: parts[0], method: parts[1], handler)
         }
-        loops = try EventLoopGroup(count: 1)
+        let loops = try EventLoopGroup(count: 1)
         loops.start()
+        try await self.init(in: folder, router, on: loops, ownsLoops: true)
+    }
+
+    /// Listens on a free port of this machine, on loops that may be somebody else's, with the answers of a router.
+    init(
+        in folder: TemporaryFolder, _ router: Router, on loops: EventLoopGroup, ownsLoops: Bool = false,
+        clock: any Clock = SystemClock()
+    ) async throws {
+        try folder.write("server.pem", Self.certificate)
+        try folder.write("server.key", Self.key)
+        authority = folder.path + "/server.pem"
+        ownLoops = ownsLoops ? loops : nil
         server = Server(
-            environment: ServerEnvironment(
-                router: router, limits: TransportLimits(), clock: SystemClock(), offload: .inline), loops: loops)
+            environment: ServerEnvironment(router: router, limits: TransportLimits(), clock: clock, offload: .inline),
+            loops: loops)
         let tls = try TLSContext.server(
             ServerTLSConfiguration(certificateChainFile: authority, privateKeyFile: folder.path + "/server.key"))
         let bound = try await server.start([.init(SocketAddress(host: "127.0.0.1", port: 0), tls: tls)])
@@ -37,7 +47,7 @@ final class ScriptedServer: Sendable {
 
     func stop() async {
         await server.shutdown(grace: .zero)
-        loops.stop()
+        ownLoops?.stop()
     }
 
     /// For tests of this package alone, and worth nothing elsewhere.

@@ -2,6 +2,8 @@
 package struct Arguments: Sendable, Equatable {
     /// The words by place, by the positional's name.
     package var words: [String: String] = [:]
+    /// The words of a positional that repeats, by its name.
+    package var lists: [String: [String]] = [:]
     /// The options' values, by the option's name; a flag has none.
     package var options: [String: [String]] = [:]
 
@@ -17,6 +19,11 @@ package struct Arguments: Sendable, Equatable {
     /// The word of a positional that may be left out, or that an option stands for.
     package func word(_ name: String) -> String? {
         words[name]
+    }
+
+    /// The words of a positional that repeats; none if it was left out.
+    package func list(_ name: String) -> [String] {
+        lists[name] ?? []
     }
 
     /// The value of an option, if it was given.

@@ -79,7 +79,11 @@ package struct CommandLineParser: Sendable {
         var arguments = start
         var rest = words
         var plain: [String] = []
+        // An option of the command's own comes before a common one of the same name.
         let options = command.ownOptions + tree.commonOptions
+        for option in command.ownOptions where arguments.options[option.name] != nil {
+            throw usage("\(option.usage) stands after the command: it means something else before it", path: path)
+        }
         while let word = rest.first {
             if word == "--" {
                 plain += rest.dropFirst()
@@ -104,6 +108,15 @@ package struct CommandLineParser: Sendable {
         var plain = plain[...]
         for positional in command.positionals {
             if let option = positional.replacedBy, arguments.options[option.name] != nil { continue }
+            if positional.repeats, !plain.isEmpty {
+                for word in plain {
+                    guard let complaint = positional.kind.complaint(about: word) else { continue }
+                    throw usage("\(positional.name): \(complaint)", path: path)
+                }
+                arguments.lists[positional.name] = Array(plain)
+                plain = []
+                continue
+            }
             guard let word = plain.popFirst() else {
                 if positional.isOptional { continue }
                 throw usage("\(positional.name) is missing: \(positional.summary)", path: path)

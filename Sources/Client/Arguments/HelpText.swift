@@ -81,7 +81,8 @@ package struct HelpText: Sendable {
                 })
         }
         lines += ["", "Options of every command:"]
-        lines += definitions(tree.commonOptions.map { ($0.usage, $0.summary) })
+        let own = command.ownOptions.map(\.name)
+        lines += definitions(tree.commonOptions.filter { !own.contains($0.name) }.map { ($0.usage, $0.summary) })
         lines += ["", "For example:", "  " + command.example]
         return lines
     }

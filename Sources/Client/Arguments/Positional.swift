@@ -8,18 +8,21 @@ package struct Positional: Sendable {
     package let kind: CommandOption.Kind
     /// Whether it may be left out; only the last ones may.
     package let isOptional: Bool
+    /// Whether it takes all words that are left, at least one unless it may be left out; only the last one may.
+    package let repeats: Bool
     /// The option that stands for it: when that is given, this word is not there.
     package let replacedBy: CommandOption?
 
     /// A word that is required, unless it is optional or replaced by an option.
     package init(
-        _ name: String, kind: CommandOption.Kind = .text, optional: Bool = false, replacedBy: CommandOption? = nil,
-        summary: String
+        _ name: String, kind: CommandOption.Kind = .text, optional: Bool = false, repeats: Bool = false,
+        replacedBy: CommandOption? = nil, summary: String
     ) {
         self.name = name
         self.summary = summary
         self.kind = kind
         self.isOptional = optional
+        self.repeats = repeats
         self.replacedBy = replacedBy
     }
 
@@ -27,6 +30,7 @@ package struct Positional: Sendable {
     var usage: String {
         var text = name
         if case .choice(let words) = kind, words.count <= 4 { text = words.joined(separator: "|") }
+        if repeats { text += " \u{2026}" }
         if let replacedBy { text = "(\(text) | \(replacedBy.usage))" }
         return isOptional ? "[\(text)]" : text
     }

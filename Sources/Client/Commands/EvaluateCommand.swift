@@ -24,7 +24,8 @@ enum EvaluateCommand {
                 "mode", "MODE", kind: .choice(VisibilityMode.allCases.map(\.rawValue)),
                 summary: "By what was recorded by then (recorded), or by when it happened (happened)"),
             CommandOption("clause", "CLAUSE", summary: "Only this clause, such as k.5"),
-            CommandOption("json", summary: "Write JSON, with the figures and the records that decided"),
+            CommandOption(
+                "why", summary: "Also the rule, its source, the figures, the settings and the records that decided"),
         ],
         example: "lm2 evaluate ct.json --date 2026-06-30"
     ) { (invocation) async throws(ClientFailure) in
@@ -33,21 +34,15 @@ enum EvaluateCommand {
         if arguments.isSet("stdin-lines") {
             return try await invocation.blocking { () throws(ClientFailure) in try judgeLines(wish) }
         }
-        let (path, asJSON) = (arguments["FILE"], arguments.isSet("json"))
+        let path = arguments["FILE"]
         return try await invocation.blocking { () throws(ClientFailure) in
-            let answer: Answer
-            do { answer = try wish.answer(to: try contents(path)) } catch let error as InterchangeError {
+            do { return try wish.answer(to: try contents(path)).report } catch let error as InterchangeError {
                 throw ClientFailure(.localFile, "\(path.printableLine) can\u{2019}t be judged: \(error)")
             } catch let failure as ClientFailure {
                 throw failure
             } catch {
                 throw ClientFailure(.localFile, "\(path.printableLine) can\u{2019}t be judged: \(error)")
             }
-            if asJSON {
-                try LocalFile.write(Array(answer.json.document().utf8), to: STDOUT_FILENO, path: "standard output")
-                return nil
-            }
-            return report(answer)
         }
     }
 
@@ -56,9 +51,11 @@ enum EvaluateCommand {
         let date: Conformance.CivilDate?
         let mode: VisibilityMode?
         let clauses: Set<String>?
+        let hasReasons: Bool
 
         init(_ arguments: Arguments) throws(ClientFailure) {
             date = arguments.option("date").flatMap { Conformance.CivilDate($0) }
+            hasReasons = arguments.isSet("why")
             mode = arguments.option("mode").flatMap { VisibilityMode(rawValue: $0) }
             clauses = arguments.option("clause").map { [$0.lowercased()] }
             if let clause = clauses?.first, !Evaluation.clauses.contains(clause) {
@@ -66,60 +63,17 @@ enum EvaluateCommand {
             }
         }
 
-        func answer(to text: [UInt8]) throws(InterchangeError) -> Answer {
+        func answer(to text: [UInt8]) throws(InterchangeError) -> VerdictSheet {
             let read = try Interchange(text)
             guard let date = read.date ?? date else {
                 throw InterchangeError("no date is given: --date YYYY-MM-DD")
             }
             let mode = read.mode ?? mode ?? .recorded
-            return Answer(
-                date: date, mode: mode,
-                judgements: Evaluation.judge(read.set, at: date, mode: mode, clauses: clauses))
-        }
-    }
-
-    /// The answer of one set.
-    private struct Answer {
-        let date: Conformance.CivilDate
-        let mode: VisibilityMode
-        let judgements: [Judgement]
-
-        /// The visible form of the rules, section 7, with the settings and the sentence.
-        var json: JSONValue {
-            .object([
-                .init("date", .string(date.description)), .init("mode", .string(mode.rawValue)),
-                .init("rules_version", .number(UInt64(Evaluation.rulesVersion))),
-                .init(
-                    "clauses",
-                    .object(
-                        judgements.map { judgement in
-                            .init(
-                                judgement.clause,
-                                .object([
-                                    .init("verdict", .string(judgement.verdict.rawValue)),
-                                    .init("deciding", .array(judgement.deciding.map { .string($0) })),
-                                    .init("figures", .object(judgement.figures.map { .init($0.name, json($0.value)) })),
-                                    .init(
-                                        "settings", .object(judgement.settings.map { .init($0.key, json($0.value)) })),
-                                    .init("sentence", .string(judgement.sentence)),
-                                ]))
-                        })),
-            ])
-        }
-
-        private func json(_ value: Figure.Value) -> JSONValue {
-            switch value {
-            case .number(let number): .integer(number)
-            case .text(let text): .string(text)
-            case .absent: .null
-            }
-        }
-
-        private func json(_ value: RuleSetting.Value) -> JSONValue {
-            switch value {
-            case .number(let number): .integer(number)
-            case .words(let words): .array(words.map { .string($0) })
-            }
+            return VerdictSheet(
+                subject: "Verdicts", date: date.description, mode: mode, rulesVersion: Evaluation.rulesVersion,
+                records: nil,
+                clauses: Evaluation.judge(read.set, at: date, mode: mode, clauses: clauses).map { JudgedClause($0) },
+                hasReasons: hasReasons)
         }
     }
 
@@ -163,36 +117,5 @@ enum EvaluateCommand {
             throw ClientFailure(.localFile, "\(unreadable) of \(file.lineNumber) sets could not be judged")
         }
         return nil
-    }
-
-    private static func report(_ answer: Answer) -> Report {
-        let tints: [SystemVerdict: Tint] = [
-            .supported: .good, .contradicted: .bad, .insufficient: .middling, .notApplicable: .faint,
-        ]
-        return Report(
-            title: [
-                "Verdicts as at \(answer.date), by what was \(answer.mode == .recorded ? "recorded by then" : "happening by then")"
-            ],
-            tables: [
-                Table(
-                    "clauses",
-                    [
-                        .init("clause_id", "Clause"), .init("verdict", "Verdict"),
-                        .init("sentence", "Why", wraps: true), .init("deciding", nil),
-                    ],
-                    rows: answer.judgements.map { judgement in
-                        [
-                            .text(judgement.clause),
-                            .word(
-                                judgement.verdict.rawValue.split(separator: "_").joined(separator: " "),
-                                tints[judgement.verdict] ?? .plain),
-                            .text(judgement.sentence), .list(judgement.deciding),
-                        ]
-                    })
-            ],
-            footer: SystemVerdict.allCases.map { verdict in
-                let count = answer.judgements.count { $0.verdict == verdict }
-                return "\(count) \(verdict.rawValue.split(separator: "_").joined(separator: " "))"
-            })
     }
 }

@@ -21,7 +21,13 @@ package enum LM2Commands {
             .group(ActionCommands.group),
             .group(EngagementCommands.group),
             .command(CompareCommand.compare),
+            .group(RecordCommands.group),
+            .command(VerdictCommand.verdict),
             .command(EvaluateCommand.evaluate),
+            .group(DisagreementCommands.group),
+            .command(DueCommand.due),
+            .group(ClockCommands.group),
+            .group(SettingCommands.group),
             .group(AuditCommands.group),
         ],
         commonOptions: [
@@ -31,6 +37,7 @@ package enum LM2Commands {
             CommandOption(
                 "output", "FORMAT", kind: .choice(Report.Format.allCases.map(\.rawValue)),
                 summary: "How to write the answer: table, json or csv"),
+            CommandOption("json", summary: "The same as --output json"),
             CommandOption("only", "FIELD", summary: "Print only this field, by its name in JSON, a line each"),
             CommandOption(
                 "timeout", "SECONDS", kind: .number(1...86_400),

@@ -10,6 +10,8 @@ package struct Report: Sendable {
     package var footer: [String] = []
     /// How the program ends once it is printed.
     package var code = ExitCode.done
+    /// What JSON says in place of the fields and tables, where that has a form of its own.
+    package var document: JSONValue?
     /// Draws the report for people in place of the fields and tables.
     package var drawing: (@Sendable (Page) -> [String])?
 
@@ -49,7 +51,7 @@ package struct Report: Sendable {
     package func text(_ format: Format, page: Page) -> String {
         switch format {
         case .table: people(page).map { $0 + "\n" }.joined()
-        case .json: json.document()
+        case .json: (document ?? json).document()
         case .csv: csv
         }
     }

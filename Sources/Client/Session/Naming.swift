@@ -74,7 +74,7 @@ extension Session {
     }
 
     /// Nil where the caller's role does not allow what would only have made the answer nicer.
-    private func unlessForbidden<Answer>(
+    func unlessForbidden<Answer>(
         _ call: () async throws(ClientFailure) -> Answer
     ) async throws(ClientFailure) -> Answer? {
         do {

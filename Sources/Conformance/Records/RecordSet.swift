@@ -93,6 +93,9 @@ package struct RecordSet: Sendable {
     /// How many records there are.
     package var count: Int { ids.count }
 
+    /// The ids of the records, as byte strings in order.
+    package var recordIDs: [String] { ids }
+
     /// The text that a symbol of this set stands for.
     package func text(_ symbol: Symbol) -> String { texts[Int(symbol.number)] }
 
