@@ -234,7 +234,7 @@ struct VerdictTests {
             let item = try await trust.contributor.upload(
                 UploadHeader(
                     idempotencyKey: "k", serviceID: trust.service, fileName: "a.pdf", title: "Minutes",
-                    datedOn: "2025-12-11", assessmentID: assessment.assessmentID, clauseIDs: ["a.1"]), [1])
+                    datedOn: "2025-12-10", assessmentID: assessment.assessmentID, clauseIDs: ["a.1"]), [1])
             _ = try await trust.manager.call(
                 Methods.EvidenceService.reviewEvidence,
                 ReviewEvidenceRequest(evidenceID: item.evidenceID, state: .accepted, expectedVersion: item.version))

@@ -236,11 +236,22 @@ package struct TestCaller: Sendable {
         _ register: String, into service: String, _ sheet: [UInt8], partial: Bool = false, dryRun: Bool = false,
         chunk size: Int = 100_000
     ) async throws -> ImportRecordsResponse {
-        let header = ImportHeader(serviceID: service, register: register, partial: partial, dryRun: dryRun)
-        let chunks = stride(from: 0, to: sheet.count, by: size).map { first in
-            ImportRecordsRequest(part: .chunk(Array(sheet[first..<min(first + size, sheet.count)])))
+        try await importSheets([(register, sheet)], into: service, partial: partial, dryRun: dryRun, chunk: size)
+    }
+
+    /// Imports sheets together, in chunks of a size.
+    package func importSheets(
+        _ sheets: [(register: String, sheet: [UInt8])], into service: String, partial: Bool = false,
+        dryRun: Bool = false, chunk size: Int = 100_000
+    ) async throws -> ImportRecordsResponse {
+        var parts: [ImportRecordsRequest] = []
+        for (register, sheet) in sheets {
+            let header = ImportHeader(serviceID: service, register: register, partial: partial, dryRun: dryRun)
+            parts.append(ImportRecordsRequest(part: .header(header)))
+            parts += stride(from: 0, to: sheet.count, by: size).map { first in
+                ImportRecordsRequest(part: .chunk(Array(sheet[first..<min(first + size, sheet.count)])))
+            }
         }
-        let parts = [ImportRecordsRequest(part: .header(header))] + chunks
         let path = Methods.RecordsService.importRecords.path
         return try ImportRecordsResponse(
             serialized: try await messages(path, parts.map { $0.serialized() })[0])

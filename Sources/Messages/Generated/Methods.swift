@@ -329,8 +329,9 @@ package enum Methods {
         package static let exportRecords = Method<ExportRecordsRequest, ExportRecordsResponse>(
             service: "lm2.v1.RecordsService", name: "ExportRecords", path: "lm2.v1.RecordsService/ExportRecords",
             clientStreaming: false, serverStreaming: true)
-        /// Takes in a CSV file of one register: first the header, then the file in pieces. Rows with a known key are revisions.
-        /// Every bad row is reported; unless a partial import is asked, one bad row keeps all out.
+        /// Takes in CSV files, each of one register: a header, then the file in pieces, then perhaps the next header. Rows with a
+        /// known key are revisions; rows refer to each other by their keys, across the files. Every bad row is reported; unless a
+        /// partial import is asked, one bad row keeps all out.
         package static let importRecords = Method<ImportRecordsRequest, ImportRecordsResponse>(
             service: "lm2.v1.RecordsService", name: "ImportRecords", path: "lm2.v1.RecordsService/ImportRecords",
             clientStreaming: true, serverStreaming: false)

@@ -5,9 +5,17 @@ import Postgres
 
 /// What an import would do, or did.
 struct ImportPlan: Sendable {
+    /// Where a row stands: the sheet among the import's, and the line.
+    struct Place: Hashable, Comparable {
+        let sheet: Int
+        let line: Int
+
+        static func < (left: Place, right: Place) -> Bool { (left.sheet, left.line) < (right.sheet, right.line) }
+    }
+
     /// A row that is to be written.
     struct Write: Sendable {
-        let line: Int
+        let place: Place
         let key: String
         let id: Identifier
         /// The number of the revision: 1 for a new record.
@@ -17,54 +25,77 @@ struct ImportPlan: Sendable {
 
     private(set) var writes: [Write] = []
     private(set) var unchanged = 0
-    private(set) var problems: [RecordSheet.Problem]
+    private(set) var problems: [(place: Place, register: Register, problem: RecordSheet.Problem)] = []
     private(set) var problemCount: Int
-    private var badLines: Set<Int>
+    private var bad: Set<Place>
+    private var keys: [String: Place] = [:]
 
     /// Finds what is to be written: rows with the key or the id of a live record become its revisions, others new records.
     ///
     /// - Parameter recordedAt: microseconds since 1970; nothing that happened lies after it.
-    init(_ sheet: RecordSheet, over existing: ExistingRecords, recordedAt: Int64, now: Int64) throws {
-        problems = sheet.problems
-        problemCount = sheet.problemCount
-        badLines = Set(sheet.problems.map(\.line))
-        let drafts = sheet.rows.compactMap { row in draft(row, existing, now: now) }
+    init(_ sheets: [RecordSheet], over existing: ExistingRecords, recordedAt: Int64, now: Int64) throws {
+        problemCount = sheets.reduce(0) { $0 + $1.problemCount }
+        bad = []
+        for (index, sheet) in sheets.enumerated() {
+            for problem in sheet.problems {
+                let place = Place(sheet: index, line: problem.line)
+                bad.insert(place)
+                problems.append((place, sheet.register, problem))
+            }
+        }
+        var drafts: [Write] = []
+        for (index, sheet) in sheets.enumerated() {
+            for row in sheet.rows {
+                if let write = draft(row, Place(sheet: index, line: row.line), existing, now: now) {
+                    drafts.append(write)
+                }
+            }
+        }
         var ids = existing.ids
         for draft in drafts where !draft.key.isEmpty { ids[draft.key] = draft.id }
         try check(drafts.map { Self.resolved($0, ids) }, existing, recordedAt: recordedAt)
+        problems.sort { $0.place < $1.place }
+        problems = Array(problems.prefix(RecordSheet.keptProblems))
     }
 
     /// How many rows are not taken in.
-    var refused: Int { badLines.count }
+    var refused: Int { bad.count }
 
-    private mutating func refuse(_ line: Int, _ column: String, _ problem: String) {
-        badLines.insert(line)
+    private mutating func refuse(_ place: Place, _ register: Register, _ column: String, _ problem: String) {
+        bad.insert(place)
         problemCount += 1
-        guard problems.count < RecordSheet.keptProblems else { return }
-        problems.append(RecordSheet.Problem(line: line, column: column, problem: problem))
+        guard problems.count < 2 * RecordSheet.keptProblems else { return }
+        problems.append(
+            (place, register, RecordSheet.Problem(line: place.line, column: column, problem: problem)))
     }
 
-    private mutating func draft(_ row: RecordSheet.Row, _ existing: ExistingRecords, now: Int64) -> Write? {
+    private mutating func draft(
+        _ row: RecordSheet.Row, _ place: Place, _ existing: ExistingRecords, now: Int64
+    ) -> Write? {
+        let register = row.body.register
+        if !row.key.isEmpty, let other = keys.updateValue(place, forKey: row.key) {
+            refuse(place, register, "key", "is that of line \(other.line) of another file of this import as well")
+            return nil
+        }
         guard !row.key.isEmpty, let id = existing.ids[row.key], let known = existing.records[id] else {
             return Write(
-                line: row.line, key: row.key, id: Identifier.make(now: now), number: 1, draft: RecordDraft(row.body))
+                place: place, key: row.key, id: Identifier.make(now: now), number: 1, draft: RecordDraft(row.body))
         }
-        guard known.register == row.body.register else {
-            refuse(row.line, "key", "is that of a record of \(known.register.name)")
+        guard known.register == register else {
+            refuse(place, register, "key", "is that of a record of \(known.register.name)")
             return nil
         }
         guard known.body != nil else {
-            refuse(row.line, "key", "is that of a record that was withdrawn")
+            refuse(place, register, "key", "is that of a record that was withdrawn")
             return nil
         }
-        return Write(
-            line: row.line, key: row.key, id: id, number: known.revision + 1, draft: RecordDraft(row.body))
+        return Write(place: place, key: row.key, id: id, number: known.revision + 1, draft: RecordDraft(row.body))
     }
 
     /// The row with ids in place of keys.
     private static func resolved(_ write: Write, _ ids: [String: Identifier]) -> Write {
         Write(
-            line: write.line, key: write.key, id: write.id, number: write.number,
+            place: write.place, key: write.key, id: write.id, number: write.number,
             draft: RecordDraft(write.draft.content.mapReferences { ids[$0]?.description ?? $0 }))
     }
 
@@ -80,7 +111,7 @@ struct ImportPlan: Sendable {
         for write in drafts { try write.draft.add(to: &builder, as: write.id.description, recordedAt: recordedAt) }
         let found = EntryRules.violations(
             of: drafts.map(\.id.description), in: try builder.set(overrides: []), recordedAt: recordedAt)
-        var unique = existing.uniqueKeys(of: drafts.first?.draft.register, besides: replaced)
+        var unique = existing.uniqueKeys(of: Set(drafts.map(\.draft.register)), besides: replaced)
         for (write, violations) in zip(drafts, found) {
             let missing = write.draft.referenceProblems { registers[$0] }
             let told = Set(missing.map(\.field))
@@ -89,15 +120,14 @@ struct ImportPlan: Sendable {
             wrong += try Self.violations(write.draft)
             wrong += ActionWorkflow.violations(
                 of: write.draft.content, replacing: existing.records[write.id]?.content)
-            if let key = write.draft.content.uniqueKey, !unique.insert(key).inserted {
+            if let key = write.draft.content.uniqueKey, !unique.insert("\(write.draft.register.name) \(key)").inserted {
                 let fields = write.draft.register.uniqueFields.joined(separator: ", ")
                 wrong.append(EntryRules.Violation(field: "", problem: "has the same \(fields) as another record"))
             }
-            for violation in wrong { refuse(write.line, violation.field, violation.problem) }
+            for violation in wrong { refuse(write.place, write.draft.register, violation.field, violation.problem) }
             if !wrong.isEmpty { continue }
             if existing.records[write.id]?.body == write.draft.body { unchanged += 1 } else { writes.append(write) }
         }
-        problems.sort { $0.line < $1.line }
     }
 
     /// What the protocol's files refuse, such as a list of too many items.
@@ -150,11 +180,12 @@ struct ExistingRecords: Sendable {
         self.ids = ids
     }
 
-    func uniqueKeys(of register: Register?, besides replaced: Set<Identifier>) -> Set<String> {
-        guard let register, !register.uniqueFields.isEmpty else { return [] }
+    /// What only one live record of these registers may have, with the register's name before it.
+    func uniqueKeys(of registers: Set<Register>, besides replaced: Set<Identifier>) -> Set<String> {
         var keys: Set<String> = []
-        for (id, record) in records where record.register == register && !replaced.contains(id) {
-            if let key = record.content?.uniqueKey { keys.insert(key) }
+        for (id, record) in records where registers.contains(record.register) && !replaced.contains(id) {
+            guard !record.register.uniqueFields.isEmpty, let key = record.content?.uniqueKey else { continue }
+            keys.insert("\(record.register.name) \(key)")
         }
         return keys
     }
@@ -179,11 +210,11 @@ extension TenantScope {
     /// How many rows are written in one round trip.
     private static let batch = 500
 
-    /// Takes in the rows of a sheet.
+    /// Takes in the rows of sheets.
     ///
     /// - Parameter offload: where long work is done.
     package func importRecords(
-        _ header: ImportHeader, _ sheet: RecordSheet, as write: WriteKey,
+        _ header: ImportHeader, _ sheets: [RecordSheet], as write: WriteKey,
         offload:
             @escaping @Sendable (@escaping @Sendable () throws -> ImportRecordsResponse) async throws ->
             ImportRecordsResponse
@@ -195,14 +226,15 @@ extension TenantScope {
             return try await once(write) { transaction in
                 transaction.changes("import/\(service)", from: nil)
                 try await holdService(service, transaction)
-                let isOfActions = sheet.rows.first?.body.register == .action
-                if isOfActions { _ = try await transaction.run(lockClauses(ofActionsIn: service)) }
-                let first = try await clock(of: service, for: max(1, sheet.rows.count), transaction)
+                let hasActions = sheets.contains { $0.rows.contains { $0.body.register == .action } }
+                if hasActions { _ = try await transaction.run(lockClauses(ofActionsIn: service)) }
+                let first = try await clock(
+                    of: service, for: max(1, sheets.reduce(0) { $0 + $1.rows.count }), transaction)
                 let rows = try await transaction.run(Query(Self.existing, [tenant, service.value]))
                 let outcome = PlanBox()
                 let now = now
                 var answer = try await offload {
-                    let plan = try ImportPlan(sheet, over: ExistingRecords(rows), recordedAt: first, now: now)
+                    let plan = try ImportPlan(sheets, over: ExistingRecords(rows), recordedAt: first, now: now)
                     outcome.plan = plan
                     return ImportRecordsResponse(plan)
                 }
@@ -211,7 +243,7 @@ extension TenantScope {
                     throw NothingWritten(answer: answer)
                 }
                 answer.sha256 = try await self.write(plan, in: service, from: first, transaction)
-                if isOfActions { _ = try await transaction.run(refreshClauses(ofActionsIn: service)) }
+                if hasActions { _ = try await transaction.run(refreshClauses(ofActionsIn: service)) }
                 answer.written = true
                 return answer
             }
@@ -257,8 +289,10 @@ extension ImportRecordsResponse {
         self.init(
             created: UInt32(created), revised: UInt32(plan.writes.count - created), unchanged: UInt32(plan.unchanged),
             refused: UInt32(plan.refused),
-            problems: plan.problems.map {
-                ImportProblem(line: UInt32($0.line), column: $0.column, problem: $0.problem)
+            problems: plan.problems.map { place, register, problem in
+                ImportProblem(
+                    line: UInt32(place.line), column: problem.column, problem: problem.problem,
+                    register: register.name)
             },
             problemCount: UInt32(plan.problemCount))
     }

@@ -2634,7 +2634,7 @@ const ProtobufCMessageDescriptor lm2__v1__import_records_response__descriptor =
   (ProtobufCMessageInit) lm2__v1__import_records_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__import_problem__field_descriptors[3] =
+static const ProtobufCFieldDescriptor lm2__v1__import_problem__field_descriptors[4] =
 {
   {
     "line",
@@ -2672,16 +2672,29 @@ static const ProtobufCFieldDescriptor lm2__v1__import_problem__field_descriptors
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "register",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ImportProblem, has_register_),
+    offsetof(Lm2__V1__ImportProblem, register_),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__import_problem__field_indices_by_name[] = {
   1,   /* field[1] = column */
   0,   /* field[0] = line */
   2,   /* field[2] = problem */
+  3,   /* field[3] = register */
 };
 static const ProtobufCIntRange lm2__v1__import_problem__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor lm2__v1__import_problem__descriptor =
 {
@@ -2691,7 +2704,7 @@ const ProtobufCMessageDescriptor lm2__v1__import_problem__descriptor =
   "Lm2__V1__ImportProblem",
   "lm2.v1",
   sizeof(Lm2__V1__ImportProblem),
-  3,
+  4,
   lm2__v1__import_problem__field_descriptors,
   lm2__v1__import_problem__field_indices_by_name,
   1,  lm2__v1__import_problem__number_ranges,

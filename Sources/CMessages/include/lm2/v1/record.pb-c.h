@@ -439,10 +439,12 @@ struct  Lm2__V1__ImportProblem
   ProtobufCBinaryData column;
   protobuf_c_boolean has_problem;
   ProtobufCBinaryData problem;
+  protobuf_c_boolean has_register_;
+  ProtobufCBinaryData register_;
 };
 #define LM2__V1__IMPORT_PROBLEM__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__import_problem__descriptor) \
-    , 0, 0, 0, {0,NULL}, 0, {0,NULL} }
+    , 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL} }
 
 
 struct  Lm2__V1__ExportSheetRequest

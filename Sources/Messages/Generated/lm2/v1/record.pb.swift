@@ -1257,15 +1257,15 @@ extension ExportRecordsResponse: CMessage {
 
 /// A part of an import.
 package struct ImportRecordsRequest: ProtobufMessage {
-    /// The header comes first, and once.
+    /// A header comes first, and begins each file.
     package enum Part: Sendable, Equatable {
-        /// What is imported.
+        /// What is imported. The service and the wishes of the first hold for all.
         case header(ImportHeader)
         /// A piece of the file, of at most 1 MiB; all together at most 32 MiB.
         case chunk([UInt8])
     }
 
-    /// The header comes first, and once.
+    /// A header comes first, and begins each file.
     package var part: Part? = nil
 
     /// All fields at their defaults.
@@ -1533,6 +1533,8 @@ package struct ImportProblem: ProtobufMessage {
     package var column: String = ""
     /// What is wrong with it.
     package var problem: String = ""
+    /// The register whose file it is.
+    package var register: String = ""
 
     /// All fields at their defaults.
     package init() {}
@@ -1541,11 +1543,13 @@ package struct ImportProblem: ProtobufMessage {
     package init(
         line: UInt32 = 0,
         column: String = "",
-        problem: String = ""
+        problem: String = "",
+        register: String = ""
     ) {
         self.line = line
         self.column = column
         self.problem = problem
+        self.register = register
     }
 
     package static var fullName: String { "lm2.v1.ImportProblem" }
@@ -1574,6 +1578,7 @@ extension ImportProblem: CMessage {
         self.line = c.pointee.line
         self.column = try readText(c.pointee.column, "column")
         self.problem = try readText(c.pointee.problem, "problem")
+        self.register = try readText(c.pointee.register_, "register")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportProblem>, _ arena: borrowing Arena) {
@@ -1589,6 +1594,10 @@ extension ImportProblem: CMessage {
         if !self.problem.isEmpty {
             c.pointee.has_problem = 1
             c.pointee.problem = arena.copy(self.problem)
+        }
+        if !self.register.isEmpty {
+            c.pointee.has_register_ = 1
+            c.pointee.register_ = arena.copy(self.register)
         }
     }
 }
