@@ -10,8 +10,8 @@ struct SheetReception {
 
     /// The largest import, in bytes: all files together.
     private static let largest = 32 << 20
-    /// The most files of one import: one a register.
-    private static let mostFiles = Register.allCases.count
+    /// The most files of one import.
+    private static let mostFiles = 100
 
     /// Receives the files and takes their rows in.
     func receive(_ messages: RequestMessages<ImportRecordsRequest>) async throws -> ImportRecordsResponse {

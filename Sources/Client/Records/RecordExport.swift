@@ -19,11 +19,13 @@ struct RecordExport {
     private let force: Bool
     private let name: String
 
-    /// - Parameter name: what the progress is called.
-    init(_ invocation: Invocation, name: String) throws(ClientFailure) {
+    /// - Parameters:
+    ///   - name: what the progress is called.
+    ///   - path: where it is written; what `--output` says if it is nil.
+    init(_ invocation: Invocation, name: String, path: String? = nil) throws(ClientFailure) {
         self.invocation = invocation
         session = try invocation.signedIn()
-        let path = invocation.arguments.option("output")
+        let path = path ?? invocation.arguments.option("output")
         self.path = path == "-" ? nil : path
         force = invocation.arguments.isSet("force")
         self.name = name
@@ -71,6 +73,26 @@ struct RecordExport {
             }
             return counts
         }
+    }
+
+    /// Writes a sheet for each register that has records into a folder that is there.
+    static func sheets(
+        of service: String, into folder: String, _ invocation: Invocation
+    ) async throws(ClientFailure) -> Report {
+        let session = try invocation.signedIn()
+        var rows: [[Cell]] = []
+        for register in Register.allCases {
+            let some = try await session.call(
+                Methods.RecordsService.listRecords,
+                ListRecordsRequest(serviceID: service, register: register.name, page: PageRequest(size: 1)))
+            guard !some.records.isEmpty else { continue }
+            let export = try RecordExport(invocation, name: register.name, path: "\(folder)/\(register.name).csv")
+            let (file, counts) = try await export.sheet(of: service, register: register)
+            rows.append([.text(file.path), .size(counts.bytes)])
+        }
+        return Report(
+            title: [rows.isEmpty ? "The service has no records" : "\(rows.count) registers"],
+            tables: [Table("sheets", [.init("file", "File"), .init("bytes", "Size", right: true)], rows: rows)])
     }
 
     /// Makes the call, and has what comes written: to standard output in one attempt, to a file anew with each.
