@@ -1,33 +1,14 @@
-/// Where a corrective action is (DOMAIN, "Findings and corrective actions"). The raw values are stored.
-package enum ActionState: Int16, Sendable, CaseIterable {
-    /// Written, not yet issued.
-    case draft = 1
-    /// Issued to its owner.
-    case issued
-    /// The owner has challenged it.
-    case challenged
-    /// The owner has agreed to it.
-    case agreed
-    /// The cause has been analysed.
-    case causeAnalysed
-    /// The action has been planned.
-    case actionPlanned
-    /// It is being carried out.
-    case inProgress
-    /// Evidence of it has been submitted.
-    case evidenceSubmitted
-    /// The evidence was not enough.
-    case returned
-    /// The quality manager or the assessor has cleared it.
-    case cleared
-    /// Its effectiveness is to be checked.
-    case effectivenessDue
-    /// It was effective.
-    case closed
-    /// It was withdrawn.
-    case withdrawn
-    /// It was opened again.
-    case reopened
+/// Where a corrective action is (DOMAIN, "Findings and corrective actions"), and where it may go.
+extension ActionState {
+    /// The state of that number in the protocol; nil if there is none.
+    package init?(number: Int32) {
+        guard number > 0, let state = UInt8(exactly: number - 1).flatMap(ActionState.init(rawValue:))
+        else { return nil }
+        self = state
+    }
+
+    /// Its number in the protocol, where 0 is not said.
+    package var number: Int32 { Int32(rawValue) + 1 }
 
     /// The states that may follow this one.
     package var successors: Set<ActionState> {

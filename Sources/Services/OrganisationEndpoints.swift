@@ -11,7 +11,5 @@ extension Endpoints {
         addWrite(Service.createService, key: \.idempotencyKey) { try await $1.createService($0, as: $2) }
         add(Service.getService) { try await $1.getService($0) }
         add(Service.listServices) { try await $1.listServices($0) }
-        addWrite(Service.createLocation, key: \.idempotencyKey) { try await $1.createLocation($0, as: $2) }
-        add(Service.listLocations) { try await $1.listLocations($0) }
     }
 }

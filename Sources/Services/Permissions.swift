@@ -116,8 +116,6 @@ package enum Permissions {
         write(Organisation.createService, administrator)
         read(Organisation.getService, readers)
         read(Organisation.listServices, readers)
-        write(Organisation.createLocation, [.administrator: .tenant, .qualityManager: .tenant])
-        read(Organisation.listLocations, readers)
 
         typealias Records = Methods.RecordsService
         write(Records.createRecord, recorders)

@@ -110,7 +110,7 @@ enum Reference {
             ) e on e.assessment_id = c.assessment_id and e.clause_number = c.clause_number
             left join (
                 select assessment_id, clause_number, count(*) open, count(*) filter (where due_on < '\(date)') overdue
-                from lm2.action where tenant_id = :tenant and is_open group by assessment_id, clause_number
+                from lm2.record where tenant_id = :tenant and is_open group by assessment_id, clause_number
             ) x on x.assessment_id = c.assessment_id and x.clause_number = c.clause_number
             where s.tenant_id = :tenant
             group by s.service_id, a.assessment_id, criterion

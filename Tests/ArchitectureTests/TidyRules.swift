@@ -3,7 +3,7 @@ extension TidyRule {
     static let lineLimit = 500
 
     /// Files that were longer when the rule was made, and what they may have: they are to shrink, not to grow.
-    static let longFiles = ["Tests/clients/python/test_native.py": 671, "proto/plugin/swift.py": 533]
+    static let longFiles = ["Tests/clients/python/test_native.py": 638, "proto/plugin/swift.py": 533]
 
     /// The rules, one after another.
     static let all = [
@@ -115,7 +115,7 @@ extension TidyRule {
             good: [
                 sample(
                     "Sources/Storage/Good.swift",
-                    "update lm2.assessment_clause c\n    set change = change + 1, frozen = true\n    from lm2.action x"),
+                    "update lm2.assessment_clause c\n    set change = change + 1, frozen = true\n    from lm2.record x"),
                 sample("Sources/Storage/Good.swift", "update lm2.assessment_clause_note set text = ''"),
             ]),
         TidyRule(

@@ -46,7 +46,7 @@ struct ActionStateTests {
     func openness() {
         #expect(
             ActionState.allCases.filter { !$0.isOpen } == [.cleared, .effectivenessDue, .closed, .withdrawn])
-        #expect(ActionState.allCases.map(\.rawValue) == Array(1...14))
+        #expect(ActionState.allCases.map(\.number) == Array(1...14))
     }
 
     @Test("Moves that judge the work")

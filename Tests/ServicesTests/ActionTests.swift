@@ -82,7 +82,7 @@ struct ActionTests {
             #expect(try await refusal(by: trust.contributor) { _ in }.code == .permissionDenied)
             #expect(try await refusal(by: trust.viewer) { _ in }.code == .permissionDenied)
             #expect(try await refusal(by: trust.engage(assessment)) { _ in }.code == .permissionDenied)
-            #expect(try await TestStore.count("lm2.action", of: trust.tenant) == 0)
+            #expect(try await TestStore.count("lm2.record", of: trust.tenant) == 0)
         }
     }
 

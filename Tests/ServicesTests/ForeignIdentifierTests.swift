@@ -38,7 +38,9 @@ struct ForeignIdentifierTests {
                 #expect(hidden == (try await stranger.refusal(method, request(Names.missing()))), "\(method.path)")
             }
             try await same(Methods.OrganisationService.getService) { GetServiceRequest(serviceID: $0.service) }
-            try await same(Methods.OrganisationService.listLocations) { ListLocationsRequest(serviceID: $0.service) }
+            try await same(Methods.RecordsService.listRecords) {
+                ListRecordsRequest(serviceID: $0.service, register: "location")
+            }
             try await same(Methods.AssessmentService.getAssessment) {
                 GetAssessmentRequest(assessmentID: $0.assessment)
             }

@@ -63,8 +63,7 @@ struct MachineTests {
             _ = try await caller.call(Methods.EvidenceService.listEvidence, ListEvidenceRequest())
             _ = try await caller.call(Identity.whoAmI, WhoAmIRequest())
             let write = try await caller.refusal(
-                Methods.OrganisationService.createLocation,
-                CreateLocationRequest(serviceID: trust.service, kind: .mobile, name: "Van"))
+                Methods.OrganisationService.createService, CreateServiceRequest(siteID: trust.service, name: "Van"))
             #expect(write.code == .permissionDenied)
         }
     }

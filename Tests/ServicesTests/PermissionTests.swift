@@ -54,8 +54,6 @@ struct PermissionTests {
         ("OrganisationService/CreateService", "....t ... ."),
         ("OrganisationService/GetService", "ssttt eee ."),
         ("OrganisationService/ListServices", "ssttt eee ."),
-        ("OrganisationService/CreateLocation", "..t.t ... ."),
-        ("OrganisationService/ListLocations", "ssttt eee ."),
         ("RecordsService/CreateRecord", "s.t.t ... ."),
         ("RecordsService/ReviseRecord", "s.t.t ... ."),
         ("RecordsService/WithdrawRecord", "s.t.t ... ."),

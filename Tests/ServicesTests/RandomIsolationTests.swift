@@ -38,10 +38,10 @@ struct RandomIsolationTests {
         """
         select md5(string_agg(part, '' order by part)) from (
             select s::text from lm2.service s union all select u::text from lm2.unit u
-            union all select l::text from lm2.location l union all select a::text from lm2.assessment a
+            union all select l::text from lm2.record l union all select a::text from lm2.assessment a
             union all select c::text from lm2.assessment_clause c union all select e::text from lm2.evidence e
-            union all select k::text from lm2.evidence_link k union all select x::text from lm2.action x
-            union all select m::text from lm2.action_move m union all select g::text from lm2.engagement g
+            union all select k::text from lm2.evidence_link k union all select x::text from lm2.record_revision x
+            union all select m::text from lm2.record_reference m union all select g::text from lm2.engagement g
             union all select h::text from lm2.engagement_assessor h
             union all select p::text from lm2.account p union all select w::text from lm2.password w
         ) parts (part)

@@ -129,7 +129,7 @@ struct WriteTests {
         try await TestStore.onLoop { _ in
             let standing = try await trust.standing("a.1", of: assessment)
             #expect(standing.version == 8)
-            let actions = try await TestStore.count("lm2.action", of: trust.tenant)
+            let actions = try await TestStore.count("lm2.record", of: trust.tenant)
             #expect(actions == 8)
         }
     }

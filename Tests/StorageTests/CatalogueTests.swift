@@ -107,7 +107,7 @@ struct CatalogueTests {
             "History is inserted and read, never changed",
             """
             select c.relname::text from pg_class c
-            where c.oid = any (array['lm2.rating_revision', 'lm2.assessor_revision', 'lm2.action_move',
+            where c.oid = any (array['lm2.rating_revision', 'lm2.assessor_revision', 'lm2.record_revision',
                     'lm2.evidence_link', 'lm2.engagement_pointer', 'lm2.audit_entry', 'lm2.audit_seal',
                     'lm2.audit_node']::regclass[])
                 and (has_table_privilege(c.oid, 'update') or has_table_privilege(c.oid, 'delete'))

@@ -19,8 +19,6 @@ struct IsolationTests {
     private static func fill(_ trust: TestTrust) async throws {
         // Its one-time token was used, and is kept as such.
         _ = try await trust.invite("person@example.org")
-        let location = CreateLocationRequest(serviceID: trust.service, kind: .mobile, name: "Van")
-        _ = try await trust.manager.call(Methods.OrganisationService.createLocation, location)
         let place = try await trust.manager.call(
             Methods.RecordsService.createRecord,
             CreateRecordRequest(
@@ -135,7 +133,10 @@ struct IsolationTests {
             let other = try await TestTrust.make(in: trust.store)
             let insert = Statement(
                 "test.child",
-                "insert into lm2.location (tenant_id, location_id, service_id, kind, name) values ($1, $1, $2, 1, 'L')")
+                """
+                insert into lm2.record (tenant_id, record_id, service_id, register, revision, state, happened_on)
+                values ($1, $1, $2, 'location', 1, 1, '2026-01-01')
+                """)
             var errors: [String] = []
             for parent in [other.service, Identifier.make(now: 1).description] {
                 let id = try #require(Identifier(parent))
@@ -146,7 +147,7 @@ struct IsolationTests {
                             Query(
                                 insert, [.uuid(trust.tenant.high, trust.tenant.low), .uuid(id.high, id.low)]),
                         ], on: .write)
-                    Issue.record("a location was hung on another tenant's service")
+                    Issue.record("a record was hung on another tenant's service")
                 } catch PostgresError.sql(let error) {
                     errors.append("\(error.state) \(error.message)")
                 }

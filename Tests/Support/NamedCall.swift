@@ -97,10 +97,6 @@ package struct NamedCall: Sendable {
         .init(Methods.OrganisationService.createService) { CreateServiceRequest(siteID: $0.site, name: "S") },
         .init(Methods.OrganisationService.getService) { GetServiceRequest(serviceID: $0.service) },
         .init(Methods.OrganisationService.listServices) { ListServicesRequest(siteID: $0.site) },
-        .init(Methods.OrganisationService.createLocation) {
-            CreateLocationRequest(serviceID: $0.service, kind: .mobile, name: "L")
-        },
-        .init(Methods.OrganisationService.listLocations) { ListLocationsRequest(serviceID: $0.service) },
         .init(Methods.ComparisonService.compare) { _ in CompareRequest() },
     ]
 

@@ -29,15 +29,19 @@ package enum TestStore {
 
     private static let made = Result<String, any Error> { try make() }
 
-    /// Makes a migrated database.
-    private static func make() throws -> String {
+    /// Makes a database, migrated as far as before a migration of some number; else wholly.
+    private static func make(before number: Int = .max) throws -> String {
         let cluster = try ScratchCluster.shared()
         try cluster.createRole("lm2_server")
         try cluster.createRole("lm2_migrator", attributes: "bypassrls")
         let name = try cluster.createDatabase(owner: "lm2_migrator")
-        _ = try MigrationRunner(cluster.configuration(database: name, user: "lm2_migrator"))
-            .run(MigrationTexts.all)
+        try migrate(name, before: number)
         return name
+    }
+
+    private static func migrate(_ name: String, before number: Int = .max) throws {
+        let configuration = try ScratchCluster.shared().configuration(database: name, user: "lm2_migrator")
+        _ = try MigrationRunner(configuration).run(MigrationTexts.all.filter { $0.number < number })
     }
 
     /// The product's store over it.
@@ -63,13 +67,33 @@ package enum TestStore {
     package static func withOwnDatabase(
         _ body: @escaping @Sendable (TestTrust, Database) async throws -> Void
     ) async throws {
-        let name = try make()
+        try await withOwnDatabase(try make(), body)
+    }
+
+    private static func withOwnDatabase(
+        _ name: String, _ body: @escaping @Sendable (TestTrust, Database) async throws -> Void
+    ) async throws {
         let own = Database(
             configuration: try ScratchCluster.shared().configuration(database: name, user: "lm2_server"), loops: loops)
         try await own.start()
         try await loops.loops[0].run { try await body(try await TestTrust.make(in: Store(own)), own) }
         await own.close()
         try ScratchCluster.shared().dropDatabase(name)
+    }
+
+    /// Runs work on a trust of a database that has the migrations before one of some number; then the others are applied,
+    /// and more work is done. What is between may not use what the migrations change.
+    package static func withMigration(
+        _ number: Int, before: @escaping @Sendable (TestTrust, SimpleConnection) async throws -> [Identifier],
+        after: @escaping @Sendable (TestTrust, [Identifier]) async throws -> Void
+    ) async throws {
+        let name = try make(before: number)
+        try await withOwnDatabase(name) { trust, _ in
+            let made = try await before(
+                trust, try SimpleConnection(try ScratchCluster.shared().configuration(database: name)))
+            try migrate(name)
+            try await after(trust, made)
+        }
     }
 
     private static let enter = Statement("test.enter", "select set_config('lm2.tenant', $1, true)")

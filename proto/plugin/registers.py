@@ -14,6 +14,8 @@ from swift import HEADER, Schema, Writer
 
 Field = descriptor_pb2.FieldDescriptorProto
 MOST = 1_000_000_000_000
+# What other modules know as well, by the name of the enum.
+SHARED = {"ActionState"}
 
 
 class RegisterField:
@@ -89,7 +91,8 @@ def write_choices(schema, files):
             if [value.number for value in enum.value] != list(range(len(enum.value))):
                 raise SystemExit(f"{enum.name}: the values of a choice are numbered from 0 without gaps")
             out.comment(comment_lines(schema.comment(file, [5, index], enum.name)))
-            out.open(f"enum {enum.name}: UInt8, Choice {{")
+            shared = enum.name in SHARED
+            out.open(f"{'package ' if shared else ''}enum {enum.name}: UInt8, Choice{', CaseIterable' if shared else ''} {{")
             out.line("case " + ", ".join(names.swift_name(word) for word in words))
             out.line()
             out.line("static let words = [" + ", ".join(f'"{word}"' for word in words) + "]")

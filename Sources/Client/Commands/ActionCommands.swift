@@ -19,6 +19,8 @@ enum ActionCommands {
             CommandOption("owner-id", "ID", summary: "Who is to do it"),
             CommandOption("cost-pence", "N", kind: .number(0...100_000_000_000), summary: "What it costs, in pence"),
             CommandOption("budget-decision", "TEXT", summary: "What was decided about the budget"),
+            CommandOption(
+                "subjects", "IDS", summary: "The records that it is about beside the clause, separated by commas"),
         ],
         example: "lm2 action raise 'CT at St Elsewhere' a.2 --title 'Monitor each process' --due-on 2026-12-01"
     ) { (invocation) async throws(ClientFailure) in
@@ -30,7 +32,8 @@ enum ActionCommands {
             title: arguments.text("title"), correction: arguments.text("correction"),
             correctiveAction: arguments.text("corrective-action"), ownerID: arguments.text("owner-id"),
             dueOn: arguments.text("due-on"), costPence: arguments.number("cost-pence"),
-            budgetDecision: arguments.text("budget-decision"))
+            budgetDecision: arguments.text("budget-decision"),
+            subjects: arguments.text("subjects").split(separator: ",").map(\.trimmed))
         return report(try await session.call(Methods.ActionService.raiseAction, request))
     }
 
@@ -114,6 +117,11 @@ enum ActionCommands {
             .init("budget_decision", "Budget decision", .said(action.budgetDecision)),
             .init("raised_by", "Raised by", .said(action.raisedBy)),
             .init("raised_at", "Raised", action.raisedAt.cell),
+            .init("completed_on", "Cleared on", .said(action.completedOn), shown: !action.completedOn.isEmpty),
+            .init("checked_on", "Effect reviewed on", .said(action.checkedOn), shown: !action.checkedOn.isEmpty),
+            .init(
+                "subjects", "About the records", .said(action.subjects.joined(separator: ", ")),
+                shown: !action.subjects.isEmpty),
             .init("version", "Version", .number(UInt64(action.version))),
             .init("action_id", "Id", .text(action.actionID)),
             .init("assessment_id", "Assessment", .text(action.assessmentID)),

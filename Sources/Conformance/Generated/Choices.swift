@@ -22,6 +22,13 @@ enum ActionKind: UInt8, Choice {
     static let words = ["correction", "corrective", "preventive", "risk_treatment", "near_miss_response", "complication_response", "practice_change", "improvement"]
 }
 
+/// Where a corrective action is.
+package enum ActionState: UInt8, Choice, CaseIterable {
+    case draft, issued, challenged, agreed, causeAnalysed, actionPlanned, inProgress, evidenceSubmitted, returned, cleared, effectivenessDue, closed, withdrawn, reopened
+
+    static let words = ["draft", "issued", "challenged", "agreed", "cause_analysed", "action_planned", "in_progress", "evidence_submitted", "returned", "cleared", "effectiveness_due", "closed", "withdrawn", "reopened"]
+}
+
 /// A post to which somebody is appointed.
 enum Post: UInt8, Choice {
     case qualityManager, otherPost

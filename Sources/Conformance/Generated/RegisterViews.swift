@@ -48,7 +48,7 @@ struct Action: RegisterRow {
     static let register = Register.action
     static let fields: [Field] = [
         Field("kind", tag: 1, .choice(ActionKind.words), help: "Its kind."),
-        Field("subjects", tag: 2, .references(Register.allCases), atLeastOne: true, help: "The records that it is about."),
+        Field("subjects", tag: 2, .references(Register.allCases), help: "The records that it is about; may be empty if it is about a clause of an assessment."),
         Field("owner", tag: 3, .person, optional: true, help: "Who answers for it."),
         Field("raised_on", tag: 4, .date, happened: true, help: "The day on which it was raised."),
         Field("due_on", tag: 5, .plan, help: "The day on which it is due."),
@@ -56,6 +56,15 @@ struct Action: RegisterRow {
         Field("checked_on", tag: 7, .date, optional: true, help: "The day on which its effect was reviewed."),
         Field("effective", tag: 8, .choice(YesNo.words), optional: true, help: "Whether it was effective."),
         Field("cost_pence", tag: 9, .integer(0...1000000000000), optional: true, help: "What it costs, in pence."),
+        Field("assessment_id", tag: 10, .text(200), optional: true, help: "The assessment whose clause it is about; set by RaiseAction alone."),
+        Field("clause_id", tag: 11, .text(200), optional: true, help: "The clause; set by RaiseAction alone."),
+        Field("title", tag: 12, .text(200), optional: true, help: "What it is, in a line."),
+        Field("correction", tag: 13, .text(4000), optional: true, help: "What fixes the matter at hand."),
+        Field("corrective_action", tag: 14, .text(4000), optional: true, help: "What removes its cause."),
+        Field("budget_decision", tag: 15, .text(2000), optional: true, help: "What was decided about the budget, if anything was."),
+        Field("state", tag: 16, .choice(ActionState.words), optional: true, help: "Where it is on its way; set by RaiseAction and MoveAction alone."),
+        Field("note", tag: 17, .text(4000), optional: true, help: "What was said with the move, or the revision."),
+        Field("owner_id", tag: 18, .text(200), optional: true, help: "The id of the account that is to do it; set by RaiseAction alone."),
     ]
     let row: Row
 
@@ -68,6 +77,15 @@ struct Action: RegisterRow {
     var checkedOn: CivilDate? { row.date(6) }
     var effective: YesNo? { row.choice(7) }
     var costPence: Int? { row.integer(8) }
+    var assessmentID: Symbol? { row.text(9) }
+    var clauseID: Symbol? { row.text(10) }
+    var title: Symbol? { row.text(11) }
+    var correction: Symbol? { row.text(12) }
+    var correctiveAction: Symbol? { row.text(13) }
+    var budgetDecision: Symbol? { row.text(14) }
+    var state: ActionState? { row.choice(15) }
+    var note: Symbol? { row.text(16) }
+    var ownerID: Symbol? { row.text(17) }
 }
 
 /// Examinations of one modality at one location in one month; it happened on the month's last day.

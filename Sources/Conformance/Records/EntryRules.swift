@@ -81,7 +81,7 @@ package struct EntryRules {
                     if: text.map { $0.unicodeScalars.contains { Self.isControl($0) } } ?? false)
                 refuse(
                     field.name, "holds what looks like an NHS number; records never hold patient identifiers",
-                    if: text.map { PatientIdentifier.isFound(in: $0) } ?? false)
+                    if: text.map { !Self.isIdentifier($0) && PatientIdentifier.isFound(in: $0) } ?? false)
             default: break
             }
         }
@@ -99,6 +99,13 @@ package struct EntryRules {
         refuse(
             field.name, "holds a control character",
             if: names.contains { $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } })
+    }
+
+    /// Whether a text is the id of a location, an assessment or an account: its digits are by chance what they are.
+    private static func isIdentifier(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return parts.map(\.count) == [8, 4, 4, 4, 12]
+            && parts.joined().allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// Lines and tabs belong to a text.
@@ -224,6 +231,11 @@ package struct EntryRules {
         order(action.completedOn, action.checkedOn, "checked_on", "completed_on")
         refuse("checked_on", "needs completed_on", if: action.checkedOn != nil && action.completedOn == nil)
         refuse("effective", "needs checked_on", if: action.effective != nil && action.checkedOn == nil)
+        refuse(
+            "clause_id", "and assessment_id go together", if: (action.clauseID == nil) != (action.assessmentID == nil))
+        refuse(
+            "subjects", "is empty, and there is no clause of an assessment",
+            if: action.subjects.isEmpty && (action.assessmentID == nil || action.clauseID == nil))
     }
 
     private mutating func checkDecision(_ decision: Decision) {

@@ -13,7 +13,8 @@ package enum Methods {
             clientStreaming: false, serverStreaming: false)
     }
 
-    /// Corrective actions: what is done about a clause that is not met.
+    /// Corrective actions: what is done about a clause that is not met. Each is a record of the register `action`, and each move a
+    /// revision of it: what is here is the way that an action goes, and who may move it.
     package enum ActionService {
         /// The service's full name.
         package static let fullName = "lm2.v1.ActionService"
@@ -230,7 +231,8 @@ package enum Methods {
             clientStreaming: false, serverStreaming: false)
     }
 
-    /// The tenant's own structure: groups and sites, services, locations.
+    /// The tenant's own structure: groups and sites, and services. What is kept of a service, its locations among it, is in
+    /// registers.
     package enum OrganisationService {
         /// The service's full name.
         package static let fullName = "lm2.v1.OrganisationService"
@@ -257,14 +259,6 @@ package enum Methods {
         /// Lists services, by name.
         package static let listServices = Method<ListServicesRequest, ListServicesResponse>(
             service: "lm2.v1.OrganisationService", name: "ListServices", path: "lm2.v1.OrganisationService/ListServices",
-            clientStreaming: false, serverStreaming: false)
-        /// Adds a location to a service.
-        package static let createLocation = Method<CreateLocationRequest, Location>(
-            service: "lm2.v1.OrganisationService", name: "CreateLocation", path: "lm2.v1.OrganisationService/CreateLocation",
-            clientStreaming: false, serverStreaming: false)
-        /// Lists the locations of a service, by name.
-        package static let listLocations = Method<ListLocationsRequest, ListLocationsResponse>(
-            service: "lm2.v1.OrganisationService", name: "ListLocations", path: "lm2.v1.OrganisationService/ListLocations",
             clientStreaming: false, serverStreaming: false)
     }
 
@@ -447,8 +441,6 @@ package enum MethodTable {
         Methods.OrganisationService.createService.info,
         Methods.OrganisationService.getService.info,
         Methods.OrganisationService.listServices.info,
-        Methods.OrganisationService.createLocation.info,
-        Methods.OrganisationService.listLocations.info,
         Methods.PeopleService.invitePerson.info,
         Methods.PeopleService.getPerson.info,
         Methods.PeopleService.listPeople.info,

@@ -85,26 +85,14 @@ package struct Demonstration: Sendable {
             let group = try await administrator.call(
                 Organisation.createUnit, CreateUnitRequest(kind: .group, name: "Northmoor hospitals"))
             var services: [Service] = []
-            for (site, service, locations) in [
-                (
-                    "Northmoor General", "General Radiology",
-                    [("Main department", LocationKind.permanent), ("Emergency suite", .permanent)]
-                ),
-                ("Riverside Hospital", "Riverside Imaging", [("Ground floor", .permanent), ("MRI trailer", .mobile)]),
-                (
-                    "Harbour Clinic", "Harbour Mobile Imaging",
-                    [("Harbour van", .mobile), ("Night reporting", .outsourced)]
-                ),
+            for (site, service) in [
+                ("Northmoor General", "General Radiology"), ("Riverside Hospital", "Riverside Imaging"),
+                ("Harbour Clinic", "Harbour Mobile Imaging"),
             ] {
                 let unit = try await administrator.call(
                     Organisation.createUnit, CreateUnitRequest(kind: .site, name: site, parentID: group.unitID))
                 let made = try await administrator.call(
                     Organisation.createService, CreateServiceRequest(siteID: unit.unitID, name: service))
-                for (name, kind) in locations {
-                    _ = try await administrator.call(
-                        Organisation.createLocation,
-                        CreateLocationRequest(serviceID: made.serviceID, kind: kind, name: name))
-                }
                 services.append(made)
             }
             return services

@@ -9,8 +9,8 @@ extension TenantScope {
         where \(ActionRow.visible) and ($4::uuid is null or x.service_id = $4)
             and ($5::uuid is null or x.assessment_id = $5)
             and ($6::date is null or (x.is_open and x.due_on < $6))
-            and ($7::date is null or (x.due_on, x.action_id) > ($7, $8::uuid))
-        order by x.due_on, x.action_id limit $9
+            and ($7::date is null or (x.due_on, x.record_id) > ($7, $8::uuid))
+        order by x.due_on, x.record_id limit $9
         """)
 
     /// Lists the actions that the caller may see by due date, the earliest first, without their history.

@@ -3,78 +3,84 @@ import Messages
 import Postgres
 
 extension TenantScope {
-    // The clause before the action, as whoever raises an action locks them; what leads to the clause never changes.
-    private static let lockClauseOfAction = Statement(
-        "action.lock_clause",
-        """
-        select from lm2.assessment_clause c
-        join lm2.action x on x.tenant_id = c.tenant_id and x.assessment_id = c.assessment_id
-            and x.clause_number = c.clause_number
-        where c.tenant_id = $1 and x.tenant_id = $1 and x.action_id = $2
-            and ($3::uuid[] is null or x.service_id = any ($3))
-        for update of c
-        """)
-
     private static let lockAction = Statement(
         "action.lock",
         """
-        select x.state, x.version, x.owner_id from lm2.action x
+        select from lm2.record x
         join lm2.assessment a on a.tenant_id = x.tenant_id and a.assessment_id = x.assessment_id
-        where \(ActionRow.visible) and x.action_id = $4
+        where \(ActionRow.visible) and x.record_id = $4
         for update of x
         """)
 
+    // A withdrawal leaves no due date, but actions are listed by it.
     private static let move = Statement(
-        "action.move",
-        """
-        update lm2.action set state = $3, is_open = $4, version = version + 1 where tenant_id = $1 and action_id = $2
-        """)
-
-    private static let refreshClauseOfAction = Statement(
-        "action.refresh_clause",
-        """
-        update lm2.assessment_clause c
-        set change = change + 1, facts = lm2.clause_facts(c.tenant_id, c.assessment_id, c.clause_number)
-        from lm2.action x
-        where c.tenant_id = $1 and x.tenant_id = $1 and x.action_id = $2 and c.assessment_id = x.assessment_id
-            and c.clause_number = x.clause_number
-        """)
+        "action.move", "update lm2.record set is_open = $3, due_on = $4 where tenant_id = $1 and record_id = $2")
 
     /// Moves an action to another state, if its version is the expected one, the state machine has the move, and it is
-    /// the caller's to make.
+    /// the caller's to make. Each move is a revision of its record.
     package func moveAction(_ request: MoveActionRequest, as write: WriteKey) async throws -> Action {
         guard let id = Identifier(request.actionID) else { throw Refusal.notFound("action") }
-        guard let next = Conformance.ActionState(rawValue: Int16(clamping: request.to.rawValue)) else {
+        guard let next = Conformance.ActionState(number: request.to.rawValue) else {
             throw Refusal.invalid(field: "to", "there is no such state")
         }
+        guard !PatientIdentifier.isFound(in: request.note) else {
+            throw Refusal.invalid(
+                field: "note", "holds what looks like an NHS number; records never hold patient identifiers")
+        }
         return try await once(write) { transaction in
-            let locked = try await transaction.run([
-                Query(Self.lockClauseOfAction, [tenant, id.value, reach]),
-                Query(Self.lockAction, [tenant, reach, onlyAssessment, id.value]),
-            ])[1]
-            guard locked.count == 1 else { throw Refusal.notFound("action") }
-            let row = locked.row(0)
-            guard let state = Conformance.ActionState(rawValue: row.int2(0)) else {
-                throw StorageError.fault("an action has the unknown state \(row.int2(0))")
+            let rows = try await transaction.run([
+                lockClause(ofAction: id), Query(Self.lockAction, [tenant, reach, onlyAssessment, id.value]),
+                actionQuery(id),
+            ])[2]
+            let before = try action(rows)
+            let seen = try ActionRow(rows.row(0))
+            guard let state = Conformance.ActionState(number: seen.state.rawValue) else {
+                throw StorageError.fault("an action has the unknown state \(seen.state.rawValue)")
             }
-            let version = row.int4(1)
-            let before = try action(try await transaction.run(actionQuery(id)))
-            guard version == Int32(clamping: request.expectedVersion) else {
+            guard seen.version == request.expectedVersion else {
                 throw Refusal.stale(
-                    "the action has version \(version), not \(request.expectedVersion); look at it again before you move it",
+                    "the action has version \(seen.version), not \(request.expectedVersion); look at it again before you move it",
                     current: before)
             }
-            let isByOwner = !row.isNull(2) && Identifier(row.uuid(2)) == caller.account
             transaction.changes("action/\(id)", from: before)
-            try Self.check(.init(from: state, to: next, role: caller.role, isByOwner: isByOwner))
-            var queries = [
-                Query(Self.move, [tenant, id.value, .int2(next.rawValue), .bool(next.isOpen)]),
-                moveQuery(id, version: version + 1, from: state, to: next, note: request.note),
-            ]
-            if state.isOpen != next.isOpen { queries.append(Query(Self.refreshClauseOfAction, [tenant, id.value])) }
-            let results = try await transaction.run(queries + [actionQuery(id)])
+            try Self.check(
+                .init(from: state, to: next, role: caller.role, isByOwner: seen.owner == caller.account))
+            let recordedAt = try await clock(of: seen.service, transaction)
+            let version = seen.version + 1
+            let records = queries(of: seen.service)
+            var statements =
+                next == .withdrawn
+                ? records.withdraw(id, version, .action, at: recordedAt, reason: request.note)
+                : records.revise(
+                    id, version, try moved(seen.body, to: next, note: request.note), at: recordedAt)
+            statements.append(
+                Query(Self.move, [tenant, id.value, .bool(next.isOpen), .date(seen.due.dayNumber)]))
+            if state.isOpen != next.isOpen { statements.append(refreshClause(ofAction: id)) }
+            let results = try await transaction.run(statements + [actionQuery(id)])
             return try action(results[results.count - 1])
         }
+    }
+
+    /// What a record says after a move: it is completed on the day of its clearance, and checked on that of the review
+    /// of its effect, which closes it. Whatever opens it again takes both back.
+    private func moved(
+        _ body: ActionRecord, to next: Conformance.ActionState, note: String
+    ) throws -> RecordDraft {
+        var moved = body
+        moved.state = Messages.ActionState(rawValue: next.number)
+        moved.note = note
+        switch next {
+        case .cleared: moved.completedOn = today.description
+        case .effectivenessDue: break
+        case .closed:
+            moved.checkedOn = today.description
+            moved.effective = .yes
+        default:
+            moved.completedOn = ""
+            moved.checkedOn = ""
+            moved.effective = .unspecified
+        }
+        return try RecordDraft(Record(body: .action(moved)))
     }
 
     private static func check(_ move: Conformance.ActionMove) throws(Refusal) {

@@ -1,3 +1,4 @@
+import Conformance
 import Messages
 import Postgres
 
@@ -17,6 +18,7 @@ package struct PersonExport: Sendable {
     /// Gives every piece, to the body, one after another. Numbers of ratings, states and so on are those of the protocol.
     package func give(_ body: (ExportPersonResponse) async throws -> Void) async throws {
         for section in Self.sections { try await pieces(of: section, body) }
+        try await recordRevisions(body)
         try await auditEntries(body)
     }
 
@@ -33,6 +35,43 @@ package struct PersonExport: Sendable {
             guard rows.count == Int(Self.pageSize) else { return }
             offset += Self.pageSize
         }
+    }
+
+    private static let revisions = Statement(
+        "export.record_revision",
+        """
+        select record_id, service_id, register, revision, recorded_at, body, coalesce(reason, '')
+        from lm2.record_revision where tenant_id = $1 and recorded_by = $2
+        order by record_id, revision limit $3 offset $4
+        """)
+
+    /// What the person has recorded. The persons whom it names are left out: they may be others.
+    private func recordRevisions(_ body: (ExportPersonResponse) async throws -> Void) async throws {
+        var offset: Int64 = 0
+        while true {
+            let rows = try await scope.read(
+                Query(Self.revisions, [scope.tenant, account.value, .int8(Self.pageSize), .int8(offset)]), on: .slow)
+            for index in 0..<rows.count {
+                try await body(ExportPersonResponse(kind: "record_revision", json: try Self.json(rows.row(index))))
+            }
+            guard rows.count == Int(Self.pageSize) else { return }
+            offset += Self.pageSize
+        }
+    }
+
+    private static func json(_ row: Row) throws -> String {
+        var fields: [String] = []
+        if let register = Register(name: row.text(2)), !row.isNull(5) {
+            let content = try row.withBytes(5) { try RecordBody(register, serialized: $0) }
+            for (field, value) in zip(register.fields, content.values) where !field.namesPersons {
+                guard let value else { continue }
+                fields.append("\"\(field.name)\":\(quoted(FieldText.text(of: value)))")
+            }
+        }
+        return "{\"record_id\":\"\(Identifier(row.uuid(0)))\",\"service_id\":\"\(Identifier(row.uuid(1)))\","
+            + "\"register\":\"\(row.text(2))\",\"revision\":\(row.int4(3)),"
+            + "\"recorded_at_microseconds\":\(row.timestamp(4)),\"withdrawn\":\(row.isNull(5)),"
+            + "\"reason\":\(quoted(row.text(6))),\"fields\":{\(fields.joined(separator: ","))}}"
     }
 
     private static let pendingEntries = Statement(
@@ -182,17 +221,10 @@ package struct PersonExport: Sendable {
         Section(
             "action",
             """
-            'action_id', x.action_id, 'title', x.title, 'raised', x.raised_by = $2,
-            'owned', coalesce(x.owner_id = $2, false), 'raised_at', x.raised_at, 'due_on', x.due_on, 'state', x.state
+            'action_id', x.record_id, 'assessment_id', x.assessment_id, 'clause_number', x.clause_number,
+            'due_on', x.due_on, 'open', x.is_open
             """,
-            from: "lm2.action x", where: "(x.raised_by = $2 or x.owner_id = $2)", by: "x.action_id"),
-        Section(
-            "action_move",
-            """
-            'action_id', x.action_id, 'version', x.version, 'from_state', x.from_state, 'to_state', x.to_state,
-            'note', x.note, 'moved_at', x.moved_at
-            """,
-            from: "lm2.action_move x", where: "x.moved_by = $2", by: "x.action_id, x.version"),
+            from: "lm2.record x", where: "x.owner_id = $2", by: "x.record_id"),
         Section(
             "engagement",
             """
@@ -215,5 +247,15 @@ extension TenantScope {
         guard let id = Identifier(request.accountID), mayKnow(account: id) else { throw Refusal.notFound("person") }
         _ = try PersonRow.person(try await read(personQuery(id)))
         return PersonExport(self, id)
+    }
+}
+
+extension Field {
+    /// Whether it holds names of persons.
+    fileprivate var namesPersons: Bool {
+        switch kind {
+        case .person, .persons: true
+        default: false
+        }
     }
 }

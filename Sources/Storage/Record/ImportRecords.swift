@@ -118,6 +118,8 @@ struct ImportPlan: Sendable {
             // What is referred to and is not there reads as absent: it is told once, as what it is.
             var wrong = missing + violations.filter { !told.contains($0.field) }
             wrong += try Self.violations(write.draft)
+            wrong += ActionWorkflow.violations(
+                of: write.draft.content, replacing: existing.records[write.id]?.content)
             if let key = write.draft.content.uniqueKey, !unique.insert("\(write.draft.register.name) \(key)").inserted {
                 let fields = write.draft.register.uniqueFields.joined(separator: ", ")
                 wrong.append(EntryRules.Violation(field: "", problem: "has the same \(fields) as another record"))
@@ -146,6 +148,12 @@ struct ExistingRecords: Sendable {
         let revision: UInt32
         /// Nil: withdrawn.
         let body: [UInt8]?
+
+        /// What it says.
+        var content: RecordBody? {
+            guard let body else { return nil }
+            return try? body.withUnsafeBytes { try RecordBody(register, serialized: $0) }
+        }
     }
 
     let records: [Identifier: Known]
@@ -176,10 +184,8 @@ struct ExistingRecords: Sendable {
     func uniqueKeys(of registers: Set<Register>, besides replaced: Set<Identifier>) -> Set<String> {
         var keys: Set<String> = []
         for (id, record) in records where registers.contains(record.register) && !replaced.contains(id) {
-            guard !record.register.uniqueFields.isEmpty, let body = record.body,
-                let content = try? body.withUnsafeBytes({ try RecordBody(record.register, serialized: $0) })
-            else { continue }
-            if let key = content.uniqueKey { keys.insert("\(record.register.name) \(key)") }
+            guard !record.register.uniqueFields.isEmpty, let key = record.content?.uniqueKey else { continue }
+            keys.insert("\(record.register.name) \(key)")
         }
         return keys
     }
@@ -220,6 +226,8 @@ extension TenantScope {
             return try await once(write) { transaction in
                 transaction.changes("import/\(service)", from: nil)
                 try await holdService(service, transaction)
+                let hasActions = sheets.contains { $0.rows.contains { $0.body.register == .action } }
+                if hasActions { _ = try await transaction.run(lockClauses(ofActionsIn: service)) }
                 let first = try await clock(
                     of: service, for: max(1, sheets.reduce(0) { $0 + $1.rows.count }), transaction)
                 let rows = try await transaction.run(Query(Self.existing, [tenant, service.value]))
@@ -235,6 +243,7 @@ extension TenantScope {
                     throw NothingWritten(answer: answer)
                 }
                 answer.sha256 = try await self.write(plan, in: service, from: first, transaction)
+                if hasActions { _ = try await transaction.run(refreshClauses(ofActionsIn: service)) }
                 answer.written = true
                 return answer
             }

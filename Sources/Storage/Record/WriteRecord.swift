@@ -52,6 +52,7 @@ extension TenantScope {
         guard let service = Identifier(request.serviceID), caller.mayReach(service) else {
             throw Refusal.notFound("service")
         }
+        try Self.checkWorkflow(request.record?.body, replacing: nil)
         let draft = try RecordDraft(request.record)
         let id = Identifier.make(now: now)
         return try await once(write) { transaction in
@@ -81,10 +82,13 @@ extension TenantScope {
                     field: "record", "the record is one of \(register), not of \(draft.register.name)")
             }
             guard seen.meta?.state == .live else { throw Refusal.precondition("the record was withdrawn") }
+            try Self.checkWorkflow(request.record?.body, replacing: seen.body)
             guard let service = Identifier(seen.meta?.serviceID ?? "") else { throw Refusal.notFound("record") }
             let recordedAt = try await enter(draft, of: service, besides: id, transaction)
             let number = (seen.meta?.revision ?? 0) + 1
             _ = try await transaction.run(queries(of: service).revise(id, number, draft, at: recordedAt))
+            // What is due on another day is overdue on another: the clause's facts tell it.
+            if try Self.isMoved(seen) { _ = try await transaction.run(refreshClause(ofAction: id)) }
             return try answer(
                 id, service, draft.register, number, recordedAt, request.record?.body, key: seen.meta?.key ?? "",
                 reason: nil)
@@ -99,6 +103,10 @@ extension TenantScope {
         }
         return try await replace(request.recordID, request.expectedRevision, write) { id, seen, transaction in
             guard seen.meta?.state == .live else { throw Refusal.precondition("the record was withdrawn already") }
+            guard try !Self.isMoved(seen) else {
+                throw Refusal.precondition(
+                    "an action on a clause is withdrawn by a move: MoveAction to withdrawn, lm2 action move")
+            }
             guard let service = Identifier(seen.meta?.serviceID ?? ""),
                 let register = Register(name: seen.meta?.register ?? "")
             else { throw Refusal.notFound("record") }
@@ -119,7 +127,9 @@ extension TenantScope {
     ) async throws -> Record {
         guard let id = Identifier(recordID) else { throw Refusal.notFound("record") }
         return try await once(write) { transaction in
-            let rows = try await transaction.run(Query(Self.locked, [tenant, id.value, reach]))
+            let rows = try await transaction.run([
+                lockClause(ofAction: id), Query(Self.locked, [tenant, id.value, reach]),
+            ])[1]
             guard rows.count == 1 else { throw Refusal.notFound("record") }
             let seen = try RecordRow.record(rows.row(0))
             transaction.changes("record/\(id)", from: seen)
@@ -132,7 +142,7 @@ extension TenantScope {
     }
 
     /// Takes the service's clock, and refuses a draft that can't be entered at that time.
-    private func enter(
+    func enter(
         _ draft: RecordDraft, of service: Identifier, besides own: Identifier?, _ transaction: TenantTransaction
     ) async throws -> Int64 {
         let recordedAt = try await clock(of: service, transaction)

@@ -113,9 +113,6 @@ import Testing
             Case(
                 .measurement, "subject", "",
                 refused: "must not be empty: give the key or id of a record of indicator or process"),
-            Case(
-                .action, "subjects", "",
-                refused: "must not be empty: give keys or ids, each of a record of any register, with ; between them"),
         ]
         + ["1.0", "1,000", "+1", "-1", "", "x", "1000000000001", "99999999999999999999", "0x1", "\u{661}"].map { text in
             text.isEmpty

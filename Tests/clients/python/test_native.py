@@ -376,39 +376,6 @@ class EvidenceTests(Case):
         client.unary(STANDARD + "ListStandards", b"")
 
 
-class ActionTests(Case):
-    def test_raise_and_move(self):
-        manager = self.client("quality-manager")
-        assessment = self.start(manager, self.a_service(manager))
-        self.rate(manager, assessment.assessment_id, "c.1", v1.RATING_NOT_MET)
-        action = manager.unary(
-            ACTION + "RaiseAction",
-            v1.RaiseActionRequest(
-                idempotency_key=key(), assessment_id=assessment.assessment_id, clause_id="c.1", title="Name the owner",
-                due_on="2020-01-31", cost_pence=0))
-        self.assertEqual(action.state, v1.ACTION_STATE_DRAFT)
-        self.assertTrue(action.HasField("cost_pence"), "a cost of nothing is not the same as no cost")
-        self.assertEqual(action.cost_pence, 0)
-        issued = manager.unary(
-            ACTION + "MoveAction",
-            v1.MoveActionRequest(
-                idempotency_key=key(), action_id=action.action_id, to=v1.ACTION_STATE_ISSUED, note="Please.",
-                expected_version=action.version))
-        self.assertEqual((issued.state, issued.version), (v1.ACTION_STATE_ISSUED, action.version + 1))
-        self.assertTrue(issued.overdue)
-        stale = v1.MoveActionRequest(
-            action_id=action.action_id, to=v1.ACTION_STATE_AGREED, expected_version=action.version)
-        error = self.refused("ABORTED", manager.unary, ACTION + "MoveAction", stale)
-        self.assertEqual(error.detail(v1.Action).version, issued.version)
-        impossible = v1.MoveActionRequest(
-            action_id=action.action_id, to=v1.ACTION_STATE_CLOSED, expected_version=issued.version)
-        self.refused("FAILED_PRECONDITION", manager.unary, ACTION + "MoveAction", impossible)
-        listed = manager.unary(
-            ACTION + "ListActions",
-            v1.ListActionsRequest(assessment_id=assessment.assessment_id, overdue_only=True))
-        self.assertEqual([item.action_id for item in listed.actions], [action.action_id])
-
-
 class ComparisonTests(Case):
     def test_one_row_a_service_and_fourteen_cells_an_assessment(self):
         viewer = self.client("viewer")

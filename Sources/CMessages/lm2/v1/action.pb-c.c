@@ -322,7 +322,7 @@ void   lm2__v1__list_actions_response__free_unpacked
   assert(message->base.descriptor == &lm2__v1__list_actions_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor lm2__v1__action__field_descriptors[18] =
+static const ProtobufCFieldDescriptor lm2__v1__action__field_descriptors[21] =
 {
   {
     "action_id",
@@ -540,12 +540,50 @@ static const ProtobufCFieldDescriptor lm2__v1__action__field_descriptors[18] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "subjects",
+    19,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__Action, n_subjects),
+    offsetof(Lm2__V1__Action, subjects),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "completed_on",
+    20,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__Action, has_completed_on),
+    offsetof(Lm2__V1__Action, completed_on),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "checked_on",
+    21,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__Action, has_checked_on),
+    offsetof(Lm2__V1__Action, checked_on),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__action__field_indices_by_name[] = {
   0,   /* field[0] = action_id */
   2,   /* field[2] = assessment_id */
   13,   /* field[13] = budget_decision */
+  20,   /* field[20] = checked_on */
   3,   /* field[3] = clause_id */
+  19,   /* field[19] = completed_on */
   5,   /* field[5] = correction */
   6,   /* field[6] = corrective_action */
   12,   /* field[12] = cost_pence */
@@ -558,13 +596,14 @@ static const unsigned lm2__v1__action__field_indices_by_name[] = {
   16,   /* field[16] = raised_by */
   1,   /* field[1] = service_id */
   10,   /* field[10] = state */
+  18,   /* field[18] = subjects */
   4,   /* field[4] = title */
   14,   /* field[14] = version */
 };
 static const ProtobufCIntRange lm2__v1__action__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 18 }
+  { 0, 21 }
 };
 const ProtobufCMessageDescriptor lm2__v1__action__descriptor =
 {
@@ -574,7 +613,7 @@ const ProtobufCMessageDescriptor lm2__v1__action__descriptor =
   "Lm2__V1__Action",
   "lm2.v1",
   sizeof(Lm2__V1__Action),
-  18,
+  21,
   lm2__v1__action__field_descriptors,
   lm2__v1__action__field_indices_by_name,
   1,  lm2__v1__action__number_ranges,
@@ -684,7 +723,7 @@ const ProtobufCMessageDescriptor lm2__v1__action_move__descriptor =
   (ProtobufCMessageInit) lm2__v1__action_move__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lm2__v1__raise_action_request__field_descriptors[10] =
+static const ProtobufCFieldDescriptor lm2__v1__raise_action_request__field_descriptors[11] =
 {
   {
     "idempotency_key",
@@ -806,6 +845,18 @@ static const ProtobufCFieldDescriptor lm2__v1__raise_action_request__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "subjects",
+    11,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__RaiseActionRequest, n_subjects),
+    offsetof(Lm2__V1__RaiseActionRequest, subjects),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__raise_action_request__field_indices_by_name[] = {
   1,   /* field[1] = assessment_id */
@@ -817,12 +868,13 @@ static const unsigned lm2__v1__raise_action_request__field_indices_by_name[] = {
   7,   /* field[7] = due_on */
   0,   /* field[0] = idempotency_key */
   6,   /* field[6] = owner_id */
+  10,   /* field[10] = subjects */
   3,   /* field[3] = title */
 };
 static const ProtobufCIntRange lm2__v1__raise_action_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor lm2__v1__raise_action_request__descriptor =
 {
@@ -832,7 +884,7 @@ const ProtobufCMessageDescriptor lm2__v1__raise_action_request__descriptor =
   "Lm2__V1__RaiseActionRequest",
   "lm2.v1",
   sizeof(Lm2__V1__RaiseActionRequest),
-  10,
+  11,
   lm2__v1__raise_action_request__field_descriptors,
   lm2__v1__raise_action_request__field_indices_by_name,
   1,  lm2__v1__raise_action_request__number_ranges,

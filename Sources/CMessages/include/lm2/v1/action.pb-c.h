@@ -69,10 +69,16 @@ struct  Lm2__V1__Action
   ProtobufCBinaryData raised_by;
   size_t n_history;
   Lm2__V1__ActionMove **history;
+  size_t n_subjects;
+  ProtobufCBinaryData *subjects;
+  protobuf_c_boolean has_completed_on;
+  ProtobufCBinaryData completed_on;
+  protobuf_c_boolean has_checked_on;
+  ProtobufCBinaryData checked_on;
 };
 #define LM2__V1__ACTION__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__action__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, 0, NULL, 0, {0,NULL}, 0,NULL }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, 0, NULL, 0, {0,NULL}, 0,NULL, 0,NULL, 0, {0,NULL}, 0, {0,NULL} }
 
 
 struct  Lm2__V1__ActionMove
@@ -118,10 +124,12 @@ struct  Lm2__V1__RaiseActionRequest
   uint64_t cost_pence;
   protobuf_c_boolean has_budget_decision;
   ProtobufCBinaryData budget_decision;
+  size_t n_subjects;
+  ProtobufCBinaryData *subjects;
 };
 #define LM2__V1__RAISE_ACTION_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__raise_action_request__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, {0,NULL} }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0,NULL }
 
 
 struct  Lm2__V1__MoveActionRequest

@@ -27,10 +27,6 @@ typedef struct Lm2__V1__CreateServiceRequest Lm2__V1__CreateServiceRequest;
 typedef struct Lm2__V1__GetServiceRequest Lm2__V1__GetServiceRequest;
 typedef struct Lm2__V1__ListServicesRequest Lm2__V1__ListServicesRequest;
 typedef struct Lm2__V1__ListServicesResponse Lm2__V1__ListServicesResponse;
-typedef struct Lm2__V1__Location Lm2__V1__Location;
-typedef struct Lm2__V1__CreateLocationRequest Lm2__V1__CreateLocationRequest;
-typedef struct Lm2__V1__ListLocationsRequest Lm2__V1__ListLocationsRequest;
-typedef struct Lm2__V1__ListLocationsResponse Lm2__V1__ListLocationsResponse;
 
 
 /* --- enums --- */
@@ -182,65 +178,6 @@ struct  Lm2__V1__ListServicesResponse
 };
 #define LM2__V1__LIST_SERVICES_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__list_services_response__descriptor) \
-    , 0,NULL, 0, {0,NULL} }
-
-
-struct  Lm2__V1__Location
-{
-  ProtobufCMessage base;
-  protobuf_c_boolean has_location_id;
-  ProtobufCBinaryData location_id;
-  protobuf_c_boolean has_service_id;
-  ProtobufCBinaryData service_id;
-  protobuf_c_boolean has_kind;
-  int32_t kind;
-  protobuf_c_boolean has_name;
-  ProtobufCBinaryData name;
-};
-#define LM2__V1__LOCATION__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__location__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, {0,NULL} }
-
-
-struct  Lm2__V1__CreateLocationRequest
-{
-  ProtobufCMessage base;
-  protobuf_c_boolean has_idempotency_key;
-  ProtobufCBinaryData idempotency_key;
-  protobuf_c_boolean has_service_id;
-  ProtobufCBinaryData service_id;
-  protobuf_c_boolean has_kind;
-  int32_t kind;
-  protobuf_c_boolean has_name;
-  ProtobufCBinaryData name;
-};
-#define LM2__V1__CREATE_LOCATION_REQUEST__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__create_location_request__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, {0,NULL} }
-
-
-struct  Lm2__V1__ListLocationsRequest
-{
-  ProtobufCMessage base;
-  protobuf_c_boolean has_service_id;
-  ProtobufCBinaryData service_id;
-  Lm2__V1__PageRequest *page;
-};
-#define LM2__V1__LIST_LOCATIONS_REQUEST__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__list_locations_request__descriptor) \
-    , 0, {0,NULL}, NULL }
-
-
-struct  Lm2__V1__ListLocationsResponse
-{
-  ProtobufCMessage base;
-  size_t n_locations;
-  Lm2__V1__Location **locations;
-  protobuf_c_boolean has_next_page_token;
-  ProtobufCBinaryData next_page_token;
-};
-#define LM2__V1__LIST_LOCATIONS_RESPONSE__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__list_locations_response__descriptor) \
     , 0,NULL, 0, {0,NULL} }
 
 
@@ -453,82 +390,6 @@ Lm2__V1__ListServicesResponse *
 void   lm2__v1__list_services_response__free_unpacked
                      (Lm2__V1__ListServicesResponse *message,
                       ProtobufCAllocator *allocator);
-/* Lm2__V1__Location methods */
-void   lm2__v1__location__init
-                     (Lm2__V1__Location         *message);
-size_t lm2__v1__location__get_packed_size
-                     (const Lm2__V1__Location   *message);
-size_t lm2__v1__location__pack
-                     (const Lm2__V1__Location   *message,
-                      uint8_t             *out);
-size_t lm2__v1__location__pack_to_buffer
-                     (const Lm2__V1__Location   *message,
-                      ProtobufCBuffer     *buffer);
-Lm2__V1__Location *
-       lm2__v1__location__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   lm2__v1__location__free_unpacked
-                     (Lm2__V1__Location *message,
-                      ProtobufCAllocator *allocator);
-/* Lm2__V1__CreateLocationRequest methods */
-void   lm2__v1__create_location_request__init
-                     (Lm2__V1__CreateLocationRequest         *message);
-size_t lm2__v1__create_location_request__get_packed_size
-                     (const Lm2__V1__CreateLocationRequest   *message);
-size_t lm2__v1__create_location_request__pack
-                     (const Lm2__V1__CreateLocationRequest   *message,
-                      uint8_t             *out);
-size_t lm2__v1__create_location_request__pack_to_buffer
-                     (const Lm2__V1__CreateLocationRequest   *message,
-                      ProtobufCBuffer     *buffer);
-Lm2__V1__CreateLocationRequest *
-       lm2__v1__create_location_request__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   lm2__v1__create_location_request__free_unpacked
-                     (Lm2__V1__CreateLocationRequest *message,
-                      ProtobufCAllocator *allocator);
-/* Lm2__V1__ListLocationsRequest methods */
-void   lm2__v1__list_locations_request__init
-                     (Lm2__V1__ListLocationsRequest         *message);
-size_t lm2__v1__list_locations_request__get_packed_size
-                     (const Lm2__V1__ListLocationsRequest   *message);
-size_t lm2__v1__list_locations_request__pack
-                     (const Lm2__V1__ListLocationsRequest   *message,
-                      uint8_t             *out);
-size_t lm2__v1__list_locations_request__pack_to_buffer
-                     (const Lm2__V1__ListLocationsRequest   *message,
-                      ProtobufCBuffer     *buffer);
-Lm2__V1__ListLocationsRequest *
-       lm2__v1__list_locations_request__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   lm2__v1__list_locations_request__free_unpacked
-                     (Lm2__V1__ListLocationsRequest *message,
-                      ProtobufCAllocator *allocator);
-/* Lm2__V1__ListLocationsResponse methods */
-void   lm2__v1__list_locations_response__init
-                     (Lm2__V1__ListLocationsResponse         *message);
-size_t lm2__v1__list_locations_response__get_packed_size
-                     (const Lm2__V1__ListLocationsResponse   *message);
-size_t lm2__v1__list_locations_response__pack
-                     (const Lm2__V1__ListLocationsResponse   *message,
-                      uint8_t             *out);
-size_t lm2__v1__list_locations_response__pack_to_buffer
-                     (const Lm2__V1__ListLocationsResponse   *message,
-                      ProtobufCBuffer     *buffer);
-Lm2__V1__ListLocationsResponse *
-       lm2__v1__list_locations_response__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   lm2__v1__list_locations_response__free_unpacked
-                     (Lm2__V1__ListLocationsResponse *message,
-                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Lm2__V1__Tenant_Closure)
@@ -564,18 +425,6 @@ typedef void (*Lm2__V1__ListServicesRequest_Closure)
 typedef void (*Lm2__V1__ListServicesResponse_Closure)
                  (const Lm2__V1__ListServicesResponse *message,
                   void *closure_data);
-typedef void (*Lm2__V1__Location_Closure)
-                 (const Lm2__V1__Location *message,
-                  void *closure_data);
-typedef void (*Lm2__V1__CreateLocationRequest_Closure)
-                 (const Lm2__V1__CreateLocationRequest *message,
-                  void *closure_data);
-typedef void (*Lm2__V1__ListLocationsRequest_Closure)
-                 (const Lm2__V1__ListLocationsRequest *message,
-                  void *closure_data);
-typedef void (*Lm2__V1__ListLocationsResponse_Closure)
-                 (const Lm2__V1__ListLocationsResponse *message,
-                  void *closure_data);
 
 /* --- services --- */
 
@@ -593,10 +442,6 @@ extern const ProtobufCMessageDescriptor lm2__v1__create_service_request__descrip
 extern const ProtobufCMessageDescriptor lm2__v1__get_service_request__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__list_services_request__descriptor;
 extern const ProtobufCMessageDescriptor lm2__v1__list_services_response__descriptor;
-extern const ProtobufCMessageDescriptor lm2__v1__location__descriptor;
-extern const ProtobufCMessageDescriptor lm2__v1__create_location_request__descriptor;
-extern const ProtobufCMessageDescriptor lm2__v1__list_locations_request__descriptor;
-extern const ProtobufCMessageDescriptor lm2__v1__list_locations_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 

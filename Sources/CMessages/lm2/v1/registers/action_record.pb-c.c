@@ -52,7 +52,7 @@ void   lm2__v1__action_record__free_unpacked
   assert(message->base.descriptor == &lm2__v1__action_record__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor lm2__v1__action_record__field_descriptors[9] =
+static const ProtobufCFieldDescriptor lm2__v1__action_record__field_descriptors[18] =
 {
   {
     "kind",
@@ -162,22 +162,139 @@ static const ProtobufCFieldDescriptor lm2__v1__action_record__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "assessment_id",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_assessment_id),
+    offsetof(Lm2__V1__ActionRecord, assessment_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "clause_id",
+    11,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_clause_id),
+    offsetof(Lm2__V1__ActionRecord, clause_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "title",
+    12,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_title),
+    offsetof(Lm2__V1__ActionRecord, title),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "correction",
+    13,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_correction),
+    offsetof(Lm2__V1__ActionRecord, correction),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "corrective_action",
+    14,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_corrective_action),
+    offsetof(Lm2__V1__ActionRecord, corrective_action),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "budget_decision",
+    15,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_budget_decision),
+    offsetof(Lm2__V1__ActionRecord, budget_decision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    16,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Lm2__V1__ActionRecord, has_state),
+    offsetof(Lm2__V1__ActionRecord, state),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    17,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_note),
+    offsetof(Lm2__V1__ActionRecord, note),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "owner_id",
+    18,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__ActionRecord, has_owner_id),
+    offsetof(Lm2__V1__ActionRecord, owner_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lm2__v1__action_record__field_indices_by_name[] = {
+  9,   /* field[9] = assessment_id */
+  14,   /* field[14] = budget_decision */
   6,   /* field[6] = checked_on */
+  10,   /* field[10] = clause_id */
   5,   /* field[5] = completed_on */
+  12,   /* field[12] = correction */
+  13,   /* field[13] = corrective_action */
   8,   /* field[8] = cost_pence */
   4,   /* field[4] = due_on */
   7,   /* field[7] = effective */
   0,   /* field[0] = kind */
+  16,   /* field[16] = note */
   2,   /* field[2] = owner */
+  17,   /* field[17] = owner_id */
   3,   /* field[3] = raised_on */
+  15,   /* field[15] = state */
   1,   /* field[1] = subjects */
+  11,   /* field[11] = title */
 };
 static const ProtobufCIntRange lm2__v1__action_record__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor lm2__v1__action_record__descriptor =
 {
@@ -187,7 +304,7 @@ const ProtobufCMessageDescriptor lm2__v1__action_record__descriptor =
   "Lm2__V1__ActionRecord",
   "lm2.v1",
   sizeof(Lm2__V1__ActionRecord),
-  9,
+  18,
   lm2__v1__action_record__field_descriptors,
   lm2__v1__action_record__field_indices_by_name,
   1,  lm2__v1__action_record__number_ranges,

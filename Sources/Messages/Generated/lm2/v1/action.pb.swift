@@ -3,111 +3,9 @@
 
 import CMessages
 
-/// Where a corrective action is.
-package enum ActionState: ProtobufEnum {
-    /// Not said.
-    case unspecified
-    /// Written, not yet issued.
-    case draft
-    /// Issued to its owner.
-    case issued
-    /// The owner has challenged it.
-    case challenged
-    /// The owner has agreed to it.
-    case agreed
-    /// The cause has been analysed.
-    case causeAnalysed
-    /// The action has been planned.
-    case actionPlanned
-    /// It is being carried out.
-    case inProgress
-    /// Evidence of it has been submitted.
-    case evidenceSubmitted
-    /// The evidence was not enough.
-    case returned
-    /// The quality manager or the assessor has cleared it.
-    case cleared
-    /// Its effectiveness is to be checked.
-    case effectivenessDue
-    /// It was effective.
-    case closed
-    /// It was withdrawn.
-    case withdrawn
-    /// It was opened again.
-    case reopened
-    /// A value that this version of the protocol does not have.
-    case unrecognized(Int32)
-
-    /// The values that the protocol has, in their order there.
-    package static let known: [ActionState] = [.unspecified, .draft, .issued, .challenged, .agreed, .causeAnalysed, .actionPlanned, .inProgress, .evidenceSubmitted, .returned, .cleared, .effectivenessDue, .closed, .withdrawn, .reopened]
-
-    package init(rawValue: Int32) {
-        switch rawValue {
-        case 0: self = .unspecified
-        case 1: self = .draft
-        case 2: self = .issued
-        case 3: self = .challenged
-        case 4: self = .agreed
-        case 5: self = .causeAnalysed
-        case 6: self = .actionPlanned
-        case 7: self = .inProgress
-        case 8: self = .evidenceSubmitted
-        case 9: self = .returned
-        case 10: self = .cleared
-        case 11: self = .effectivenessDue
-        case 12: self = .closed
-        case 13: self = .withdrawn
-        case 14: self = .reopened
-        default: self = .unrecognized(rawValue)
-        }
-    }
-
-    package var rawValue: Int32 {
-        switch self {
-        case .unspecified: 0
-        case .draft: 1
-        case .issued: 2
-        case .challenged: 3
-        case .agreed: 4
-        case .causeAnalysed: 5
-        case .actionPlanned: 6
-        case .inProgress: 7
-        case .evidenceSubmitted: 8
-        case .returned: 9
-        case .cleared: 10
-        case .effectivenessDue: 11
-        case .closed: 12
-        case .withdrawn: 13
-        case .reopened: 14
-        case .unrecognized(let value): value
-        }
-    }
-
-    package var name: String {
-        switch self {
-        case .unspecified: "unspecified"
-        case .draft: "draft"
-        case .issued: "issued"
-        case .challenged: "challenged"
-        case .agreed: "agreed"
-        case .causeAnalysed: "cause_analysed"
-        case .actionPlanned: "action_planned"
-        case .inProgress: "in_progress"
-        case .evidenceSubmitted: "evidence_submitted"
-        case .returned: "returned"
-        case .cleared: "cleared"
-        case .effectivenessDue: "effectiveness_due"
-        case .closed: "closed"
-        case .withdrawn: "withdrawn"
-        case .reopened: "reopened"
-        case .unrecognized(let value): "\(value)"
-        }
-    }
-}
-
-/// A corrective action.
+/// A corrective action: the record of the register `action` that has the same id.
 package struct Action: ProtobufMessage {
-    /// Its id.
+    /// Its id, which is the record's.
     package var actionID: String = ""
     /// The service that it belongs to.
     package var serviceID: String = ""
@@ -135,7 +33,7 @@ package struct Action: ProtobufMessage {
     package var costPence: UInt64? = nil
     /// What was decided about the budget, if anything was (clause g.7).
     package var budgetDecision: String = ""
-    /// Its version: one more at each move.
+    /// Its version, which is the record's revision: one more at each move, and whenever the record is revised.
     package var version: UInt32 = 0
     /// When it was raised.
     package var raisedAt: Timestamp? = nil
@@ -143,6 +41,12 @@ package struct Action: ProtobufMessage {
     package var raisedBy: String = ""
     /// The moves so far, the oldest first; only in answers about one action.
     package var history: [ActionMove] = []
+    /// The records that it is about, beside the clause.
+    package var subjects: [String] = []
+    /// The day on which it was cleared; empty before that.
+    package var completedOn: String = ""
+    /// The day on which its effect was reviewed; empty before that.
+    package var checkedOn: String = ""
 
     /// All fields at their defaults.
     package init() {}
@@ -166,7 +70,10 @@ package struct Action: ProtobufMessage {
         version: UInt32 = 0,
         raisedAt: Timestamp? = nil,
         raisedBy: String = "",
-        history: [ActionMove] = []
+        history: [ActionMove] = [],
+        subjects: [String] = [],
+        completedOn: String = "",
+        checkedOn: String = ""
     ) {
         self.actionID = actionID
         self.serviceID = serviceID
@@ -186,6 +93,9 @@ package struct Action: ProtobufMessage {
         self.raisedAt = raisedAt
         self.raisedBy = raisedBy
         self.history = history
+        self.subjects = subjects
+        self.completedOn = completedOn
+        self.checkedOn = checkedOn
     }
 
     package static var fullName: String { "lm2.v1.Action" }
@@ -229,6 +139,9 @@ extension Action: CMessage {
         self.raisedAt = try readMessage(c.pointee.raised_at, "raised_at")
         self.raisedBy = try readText(c.pointee.raised_by, "raised_by")
         self.history = try readMessages(c.pointee.history, c.pointee.n_history, "history")
+        self.subjects = try readTexts(c.pointee.subjects, c.pointee.n_subjects, "subjects")
+        self.completedOn = try readText(c.pointee.completed_on, "completed_on")
+        self.checkedOn = try readText(c.pointee.checked_on, "checked_on")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__Action>, _ arena: borrowing Arena) {
@@ -302,10 +215,22 @@ extension Action: CMessage {
             c.pointee.n_history = history.count
             c.pointee.history = arena.messages(self.history)
         }
+        if !self.subjects.isEmpty {
+            c.pointee.n_subjects = subjects.count
+            c.pointee.subjects = arena.copies(self.subjects)
+        }
+        if !self.completedOn.isEmpty {
+            c.pointee.has_completed_on = 1
+            c.pointee.completed_on = arena.copy(self.completedOn)
+        }
+        if !self.checkedOn.isEmpty {
+            c.pointee.has_checked_on = 1
+            c.pointee.checked_on = arena.copy(self.checkedOn)
+        }
     }
 }
 
-/// One move of an action.
+/// One move of an action. Where the record was revised otherwise, the action stayed where it was.
 package struct ActionMove: ProtobufMessage {
     /// The version that the move made.
     package var version: UInt32 = 0
@@ -419,6 +344,8 @@ package struct RaiseActionRequest: ProtobufMessage {
     package var costPence: UInt64? = nil
     /// What was decided about the budget, if anything was.
     package var budgetDecision: String = ""
+    /// The records of the service that it is about, beside the clause: nonconformities, say.
+    package var subjects: [String] = []
 
     /// All fields at their defaults.
     package init() {}
@@ -434,7 +361,8 @@ package struct RaiseActionRequest: ProtobufMessage {
         ownerID: String = "",
         dueOn: String = "",
         costPence: UInt64? = nil,
-        budgetDecision: String = ""
+        budgetDecision: String = "",
+        subjects: [String] = []
     ) {
         self.idempotencyKey = idempotencyKey
         self.assessmentID = assessmentID
@@ -446,6 +374,7 @@ package struct RaiseActionRequest: ProtobufMessage {
         self.dueOn = dueOn
         self.costPence = costPence
         self.budgetDecision = budgetDecision
+        self.subjects = subjects
     }
 
     package static var fullName: String { "lm2.v1.RaiseActionRequest" }
@@ -481,6 +410,7 @@ extension RaiseActionRequest: CMessage {
         self.dueOn = try readText(c.pointee.due_on, "due_on")
         if c.pointee.has_cost_pence != 0 { self.costPence = c.pointee.cost_pence }
         self.budgetDecision = try readText(c.pointee.budget_decision, "budget_decision")
+        self.subjects = try readTexts(c.pointee.subjects, c.pointee.n_subjects, "subjects")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__RaiseActionRequest>, _ arena: borrowing Arena) {
@@ -525,6 +455,10 @@ extension RaiseActionRequest: CMessage {
             c.pointee.has_budget_decision = 1
             c.pointee.budget_decision = arena.copy(self.budgetDecision)
         }
+        if !self.subjects.isEmpty {
+            c.pointee.n_subjects = subjects.count
+            c.pointee.subjects = arena.copies(self.subjects)
+        }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -538,6 +472,7 @@ extension RaiseActionRequest: CMessage {
         check.text("due_on", self.dueOn, form: .date, maxBytes: 200, required: true)
         check.number("cost_pence", self.costPence, maxValue: 100000000000)
         check.text("budget_decision", self.budgetDecision, maxBytes: 2000)
+        check.texts("subjects", self.subjects, form: .uuid, maxBytes: 200, maxItems: 500)
     }
 }
 

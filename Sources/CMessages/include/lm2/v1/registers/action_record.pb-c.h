@@ -44,10 +44,28 @@ struct  Lm2__V1__ActionRecord
   int32_t effective;
   protobuf_c_boolean has_cost_pence;
   uint64_t cost_pence;
+  protobuf_c_boolean has_assessment_id;
+  ProtobufCBinaryData assessment_id;
+  protobuf_c_boolean has_clause_id;
+  ProtobufCBinaryData clause_id;
+  protobuf_c_boolean has_title;
+  ProtobufCBinaryData title;
+  protobuf_c_boolean has_correction;
+  ProtobufCBinaryData correction;
+  protobuf_c_boolean has_corrective_action;
+  ProtobufCBinaryData corrective_action;
+  protobuf_c_boolean has_budget_decision;
+  ProtobufCBinaryData budget_decision;
+  protobuf_c_boolean has_state;
+  int32_t state;
+  protobuf_c_boolean has_note;
+  ProtobufCBinaryData note;
+  protobuf_c_boolean has_owner_id;
+  ProtobufCBinaryData owner_id;
 };
 #define LM2__V1__ACTION_RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__action_record__descriptor) \
-    , 0, 0, 0,NULL, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0 }
+    , 0, 0, 0,NULL, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, {0,NULL}, 0, {0,NULL} }
 
 
 /* Lm2__V1__ActionRecord methods */

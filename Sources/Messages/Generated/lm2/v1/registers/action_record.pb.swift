@@ -75,11 +75,113 @@ package enum ActionKind: ProtobufEnum {
     }
 }
 
+/// Where a corrective action is.
+package enum ActionState: ProtobufEnum {
+    /// Not said.
+    case unspecified
+    /// Written, not yet issued.
+    case draft
+    /// Issued to its owner.
+    case issued
+    /// The owner has challenged it.
+    case challenged
+    /// The owner has agreed to it.
+    case agreed
+    /// The cause has been analysed.
+    case causeAnalysed
+    /// The action has been planned.
+    case actionPlanned
+    /// It is being carried out.
+    case inProgress
+    /// Evidence of it has been submitted.
+    case evidenceSubmitted
+    /// The evidence was not enough.
+    case returned
+    /// The quality manager or the assessor has cleared it.
+    case cleared
+    /// Its effectiveness is to be checked.
+    case effectivenessDue
+    /// It was effective.
+    case closed
+    /// It was withdrawn.
+    case withdrawn
+    /// It was opened again.
+    case reopened
+    /// A value that this version of the protocol does not have.
+    case unrecognized(Int32)
+
+    /// The values that the protocol has, in their order there.
+    package static let known: [ActionState] = [.unspecified, .draft, .issued, .challenged, .agreed, .causeAnalysed, .actionPlanned, .inProgress, .evidenceSubmitted, .returned, .cleared, .effectivenessDue, .closed, .withdrawn, .reopened]
+
+    package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .draft
+        case 2: self = .issued
+        case 3: self = .challenged
+        case 4: self = .agreed
+        case 5: self = .causeAnalysed
+        case 6: self = .actionPlanned
+        case 7: self = .inProgress
+        case 8: self = .evidenceSubmitted
+        case 9: self = .returned
+        case 10: self = .cleared
+        case 11: self = .effectivenessDue
+        case 12: self = .closed
+        case 13: self = .withdrawn
+        case 14: self = .reopened
+        default: self = .unrecognized(rawValue)
+        }
+    }
+
+    package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .draft: 1
+        case .issued: 2
+        case .challenged: 3
+        case .agreed: 4
+        case .causeAnalysed: 5
+        case .actionPlanned: 6
+        case .inProgress: 7
+        case .evidenceSubmitted: 8
+        case .returned: 9
+        case .cleared: 10
+        case .effectivenessDue: 11
+        case .closed: 12
+        case .withdrawn: 13
+        case .reopened: 14
+        case .unrecognized(let value): value
+        }
+    }
+
+    package var name: String {
+        switch self {
+        case .unspecified: "unspecified"
+        case .draft: "draft"
+        case .issued: "issued"
+        case .challenged: "challenged"
+        case .agreed: "agreed"
+        case .causeAnalysed: "cause_analysed"
+        case .actionPlanned: "action_planned"
+        case .inProgress: "in_progress"
+        case .evidenceSubmitted: "evidence_submitted"
+        case .returned: "returned"
+        case .cleared: "cleared"
+        case .effectivenessDue: "effectiveness_due"
+        case .closed: "closed"
+        case .withdrawn: "withdrawn"
+        case .reopened: "reopened"
+        case .unrecognized(let value): "\(value)"
+        }
+    }
+}
+
 /// A corrective or other action; completed_on is the day of clearance, checked_on that of the effectiveness review.
 package struct ActionRecord: ProtobufMessage {
     /// Its kind.
     package var kind: ActionKind = ActionKind(rawValue: 0)
-    /// The records that it is about.
+    /// The records that it is about; may be empty if it is about a clause of an assessment.
     package var subjects: [String] = []
     /// Who answers for it.
     package var owner: String = ""
@@ -95,6 +197,24 @@ package struct ActionRecord: ProtobufMessage {
     package var effective: YesNo = YesNo(rawValue: 0)
     /// What it costs, in pence.
     package var costPence: UInt64? = nil
+    /// The assessment whose clause it is about; set by RaiseAction alone.
+    package var assessmentID: String = ""
+    /// The clause; set by RaiseAction alone.
+    package var clauseID: String = ""
+    /// What it is, in a line.
+    package var title: String = ""
+    /// What fixes the matter at hand.
+    package var correction: String = ""
+    /// What removes its cause.
+    package var correctiveAction: String = ""
+    /// What was decided about the budget, if anything was.
+    package var budgetDecision: String = ""
+    /// Where it is on its way; set by RaiseAction and MoveAction alone.
+    package var state: ActionState = ActionState(rawValue: 0)
+    /// What was said with the move, or the revision.
+    package var note: String = ""
+    /// The id of the account that is to do it; set by RaiseAction alone.
+    package var ownerID: String = ""
 
     /// All fields at their defaults.
     package init() {}
@@ -109,7 +229,16 @@ package struct ActionRecord: ProtobufMessage {
         completedOn: String = "",
         checkedOn: String = "",
         effective: YesNo = YesNo(rawValue: 0),
-        costPence: UInt64? = nil
+        costPence: UInt64? = nil,
+        assessmentID: String = "",
+        clauseID: String = "",
+        title: String = "",
+        correction: String = "",
+        correctiveAction: String = "",
+        budgetDecision: String = "",
+        state: ActionState = ActionState(rawValue: 0),
+        note: String = "",
+        ownerID: String = ""
     ) {
         self.kind = kind
         self.subjects = subjects
@@ -120,6 +249,15 @@ package struct ActionRecord: ProtobufMessage {
         self.checkedOn = checkedOn
         self.effective = effective
         self.costPence = costPence
+        self.assessmentID = assessmentID
+        self.clauseID = clauseID
+        self.title = title
+        self.correction = correction
+        self.correctiveAction = correctiveAction
+        self.budgetDecision = budgetDecision
+        self.state = state
+        self.note = note
+        self.ownerID = ownerID
     }
 
     package static var fullName: String { "lm2.v1.ActionRecord" }
@@ -154,6 +292,15 @@ extension ActionRecord: CMessage {
         self.checkedOn = try readText(c.pointee.checked_on, "checked_on")
         self.effective = YesNo(rawValue: c.pointee.effective)
         if c.pointee.has_cost_pence != 0 { self.costPence = c.pointee.cost_pence }
+        self.assessmentID = try readText(c.pointee.assessment_id, "assessment_id")
+        self.clauseID = try readText(c.pointee.clause_id, "clause_id")
+        self.title = try readText(c.pointee.title, "title")
+        self.correction = try readText(c.pointee.correction, "correction")
+        self.correctiveAction = try readText(c.pointee.corrective_action, "corrective_action")
+        self.budgetDecision = try readText(c.pointee.budget_decision, "budget_decision")
+        self.state = ActionState(rawValue: c.pointee.state)
+        self.note = try readText(c.pointee.note, "note")
+        self.ownerID = try readText(c.pointee.owner_id, "owner_id")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__ActionRecord>, _ arena: borrowing Arena) {
@@ -194,11 +341,47 @@ extension ActionRecord: CMessage {
             c.pointee.has_cost_pence = 1
             c.pointee.cost_pence = value
         }
+        if !self.assessmentID.isEmpty {
+            c.pointee.has_assessment_id = 1
+            c.pointee.assessment_id = arena.copy(self.assessmentID)
+        }
+        if !self.clauseID.isEmpty {
+            c.pointee.has_clause_id = 1
+            c.pointee.clause_id = arena.copy(self.clauseID)
+        }
+        if !self.title.isEmpty {
+            c.pointee.has_title = 1
+            c.pointee.title = arena.copy(self.title)
+        }
+        if !self.correction.isEmpty {
+            c.pointee.has_correction = 1
+            c.pointee.correction = arena.copy(self.correction)
+        }
+        if !self.correctiveAction.isEmpty {
+            c.pointee.has_corrective_action = 1
+            c.pointee.corrective_action = arena.copy(self.correctiveAction)
+        }
+        if !self.budgetDecision.isEmpty {
+            c.pointee.has_budget_decision = 1
+            c.pointee.budget_decision = arena.copy(self.budgetDecision)
+        }
+        if self.state.rawValue != 0 {
+            c.pointee.has_state = 1
+            c.pointee.state = self.state.rawValue
+        }
+        if !self.note.isEmpty {
+            c.pointee.has_note = 1
+            c.pointee.note = arena.copy(self.note)
+        }
+        if !self.ownerID.isEmpty {
+            c.pointee.has_owner_id = 1
+            c.pointee.owner_id = arena.copy(self.ownerID)
+        }
     }
 
     func inspect(_ check: inout RuleCheck) {
         check.value("kind", self.kind, required: true)
-        check.texts("subjects", self.subjects, form: .uuid, maxBytes: 200, maxItems: 500, required: true)
+        check.texts("subjects", self.subjects, form: .uuid, maxBytes: 200, maxItems: 500)
         check.text("owner", self.owner, maxBytes: 200)
         check.text("raised_on", self.raisedOn, form: .date, maxBytes: 200, required: true)
         check.text("due_on", self.dueOn, form: .date, maxBytes: 200, required: true)
@@ -206,5 +389,14 @@ extension ActionRecord: CMessage {
         check.text("checked_on", self.checkedOn, form: .date, maxBytes: 200)
         check.value("effective", self.effective)
         check.number("cost_pence", self.costPence, maxValue: 1000000000000)
+        check.text("assessment_id", self.assessmentID, form: .uuid, maxBytes: 200)
+        check.text("clause_id", self.clauseID, maxBytes: 200)
+        check.text("title", self.title, maxBytes: 200)
+        check.text("correction", self.correction, maxBytes: 4000)
+        check.text("corrective_action", self.correctiveAction, maxBytes: 4000)
+        check.text("budget_decision", self.budgetDecision, maxBytes: 2000)
+        check.value("state", self.state)
+        check.text("note", self.note, maxBytes: 4000)
+        check.text("owner_id", self.ownerID, form: .uuid, maxBytes: 200)
     }
 }
