@@ -28,7 +28,26 @@ extension Permissions {
         }
         let open = MethodTable.all.filter { anonymous.contains($0.path) }.map(\.name).joined(separator: ", ")
         lines += ["", "Without a credential: \(open).", ""]
+        lines += registers
         return lines.joined(separator: "\n")
+    }
+}
+
+extension Permissions {
+    /// Of which registers each role that may write records keeps them.
+    private static var registers: [String] {
+        let keepers = Conformance.Role.allCases.filter { role in Register.allCases.contains { keeps(role, $0) } }
+        var lines = [
+            "## Who keeps which records", "",
+            "Beside the methods of RecordsService that write, the register has to be one that the role keeps.", "",
+            "| register | " + keepers.map(\.name).joined(separator: " | ") + " |",
+            String(repeating: "|---", count: keepers.count + 1) + "|",
+        ]
+        for register in Register.allCases {
+            let cells = keepers.map { keeps($0, register) ? "keeps" : "" }
+            lines.append("| `\(register.name)` | " + cells.joined(separator: " | ") + " |")
+        }
+        return lines + [""]
     }
 }
 
