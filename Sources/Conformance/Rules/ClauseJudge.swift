@@ -151,8 +151,9 @@ extension ClauseJudge {
 
     private func counts(_ list: ItemList, suffix: String) -> [Figure] {
         [
-            Figure("n" + suffix, list.n), Figure("pass" + suffix, list.pass), Figure("fail" + suffix, list.fail),
-            Figure("unknown" + suffix, list.unknown), Figure("pending" + suffix, list.pending),
+            Figure("n" + suffix, list.n, isCount: true), Figure("pass" + suffix, list.pass, isCount: true),
+            Figure("fail" + suffix, list.fail, isCount: true), Figure("unknown" + suffix, list.unknown, isCount: true),
+            Figure("pending" + suffix, list.pending, isCount: true),
         ]
     }
 

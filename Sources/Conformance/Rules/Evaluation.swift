@@ -73,13 +73,13 @@ package enum Evaluation {
 
     /// Each id once, by the day on which it happened and by id (G18).
     private static func ids(_ places: [Int32], in snapshot: Snapshot) -> [String] {
-        let sorted = places.sorted { left, right in
-            (snapshot.happenedOn(left), left) < (snapshot.happenedOn(right), right)
-        }
+        // One number for both, the day first: sorting pairs took a tenth of an evaluation.
+        var keys = places.map { Int64(snapshot.happenedOn($0).dayNumber) << 32 | Int64($0) }
+        keys.sort()
         var ids: [String] = []
-        ids.reserveCapacity(sorted.count)
-        for (index, place) in sorted.enumerated() where index == 0 || sorted[index - 1] != place {
-            ids.append(snapshot.set.ids[Int(place)])
+        ids.reserveCapacity(keys.count)
+        for (index, key) in keys.enumerated() where index == 0 || keys[index - 1] != key {
+            ids.append(snapshot.set.ids[Int(key & 0xFFFF_FFFF)])
         }
         return ids
     }
@@ -92,33 +92,31 @@ package enum Evaluation {
             case .insufficient: "Insufficient data"
             case .supported: "Supported"
             }
-        let figures = words(of: conclusion.figures)
-        return "\(verdict): \(conclusion.reason)." + (figures.isEmpty ? "" : " \(figures).")
+        return "\(verdict): \(conclusion.reason)." + words(of: conclusion.figures)
     }
-
-    /// How an item list stands, which the reason says.
-    private static let counts = ["n", "pass", "fail", "unknown", "pending"]
 
     /// The figures beside the counts, as the rules ask a sentence to have them (G19): first those that are something.
     private static func words(of figures: [Figure]) -> String {
-        var some: [String] = []
-        var none: [String] = []
-        for figure in figures where !counts.contains(where: { figure.name == $0 || figure.name.hasPrefix($0 + "_2") }) {
-            let name = figure.name.replacing("_", with: " ")
+        var some = ""
+        var none = ""
+        for figure in figures where !figure.isCount {
             switch figure.value {
-            case .number(0): none.append(name)
-            case .number(let number): some.append("\(name) \(number)")
-            case .text(let text): some.append("\(name) \(text)")
+            case .number(0): add(figure.name, nil, to: &none)
+            case .number(let number): add(figure.name, String(number), to: &some)
+            case .text(let text): add(figure.name, text, to: &some)
             case .absent: break
             }
         }
-        let nothing = none.isEmpty ? [] : ["none: " + none.joined(separator: ", ")]
-        let text = (some.isEmpty ? [] : [some.joined(separator: ", ")]) + nothing
-        return text.joined(separator: "; ").withCapital
+        if none.isEmpty { return some.isEmpty ? "" : " Figures: \(some)." }
+        return some.isEmpty ? " None: \(none)." : " Figures: \(some); none: \(none)."
     }
-}
 
-extension String {
-    /// The text with a capital at its beginning.
-    fileprivate var withCapital: String { prefix(1).uppercased() + dropFirst() }
+    private static func add(_ name: String, _ value: String?, to text: inout String) {
+        if !text.isEmpty { text += ", " }
+        for byte in name.utf8 { text.unicodeScalars.append(Unicode.Scalar(byte == 0x5F ? 0x20 : byte)) }
+        if let value {
+            text += " "
+            text += value
+        }
+    }
 }

@@ -16,6 +16,8 @@ package struct Figure: Sendable, Equatable {
     package let name: String
     /// Its value.
     package let value: Value
+    /// Whether it says how a list of items stands, which every sentence says already.
+    let isCount: Bool
 
     /// What a figure may be.
     package enum Value: Sendable, Equatable {
@@ -24,13 +26,15 @@ package struct Figure: Sendable, Equatable {
         case absent
     }
 
-    init(_ name: String, _ number: Int?) {
+    init(_ name: String, _ number: Int?, isCount: Bool = false) {
         self.name = name
+        self.isCount = isCount
         value = number.map { .number($0) } ?? .absent
     }
 
     init(_ name: String, text: String?) {
         self.name = name
+        isCount = false
         value = text.map { .text($0) } ?? .absent
     }
 }
