@@ -67,6 +67,10 @@ extension Benchmarks {
             Measurement(
                 name: "matrix: warm, p50", value: warmMatrix.median, unit: "ms", target: .atMost(300), method: ofMatrix),
             Measurement(name: "matrix: first time", value: first[0], unit: "ms", method: ofMatrix),
+            Measurement(
+                name: "verdicts: resident",
+                value: Double(try ProcessUsage.of(installation.server).resident) / 1_048_576, unit: "MiB",
+                method: "VmRSS afterwards: what was judged is kept, up to some 80 MiB"),
         ]
     }
 
