@@ -28,6 +28,7 @@ enum Help {
                                           revokes every credential of an account
           lm2d permissions                prints who may do what, as docs/PERMISSIONS.md has it
           lm2d clauses                    prints how each clause is judged, as docs/CLAUSES.md has it
+          lm2d registers                  prints what the registers hold, as docs/REGISTERS.md has it
           lm2d demo --output DIRECTORY [settings]
                                           loads the demonstration trust, and writes a token a role into the directory
 

@@ -32,6 +32,9 @@ enum Program {
             case ["clauses"]:
                 print(try ClauseDocument.text(), terminator: "")
                 return 0
+            case ["registers"]:
+                print(RegisterDocument.text, terminator: "")
+                return 0
             case ["demo"]: return try OperatorCommands.demo(&line)
             default:
                 throw UsageError(

@@ -226,6 +226,24 @@ struct RecordTests {
         }
     }
 
+    @Test("A review is not before what it reviews")
+    func reviews() async throws {
+        try await TestStore.withTrust { trust in
+            let document = try await Self.create(
+                trust.contributor, trust.service,
+                .document(
+                    DocumentRecord(
+                        title: "D", kind: .procedure, origin: .service, core: .no, createdOn: "2026-02-02")))
+            func review(_ day: String) -> Record.Body {
+                .review(ReviewRecord(subject: Self.id(document), reviewedOn: day))
+            }
+            #expect(
+                await Self.refusal { try await Self.create(trust.contributor, trust.service, review("2026-02-01")) }
+                    == "record.review.reviewed_on: is before the day from which its subject exists")
+            _ = try await Self.create(trust.contributor, trust.service, review("2026-02-02"))
+        }
+    }
+
     @Test("One month of a location and modality is recorded once, until it is withdrawn")
     func uniqueness() async throws {
         try await TestStore.withTrust { trust in

@@ -140,6 +140,10 @@ package struct EntryRules {
                 "likelihood", "and consequence go together",
                 if: (review.likelihood == nil) != (review.consequence == nil))
             refuse("likelihood", "is for risks", if: review.likelihood != nil && review.subject?.register != .risk)
+            let subject = review.subject
+            if subject?.register == .document || subject?.register == .risk {
+                order(subject?.happenedOn, review.reviewedOn, "reviewed_on", "the day from which its subject exists")
+            }
         case .objective:
             let kind = Objective(row: row).policy.map { $0.document?.kind }
             refuse("policy", "is no version of a quality policy", if: kind.map { $0 != .qualityPolicy } ?? false)

@@ -61,4 +61,10 @@ import Testing
         let text = try RepositoryFile.text("docs/CLAUSES.md")
         #expect(try ClauseDocument.text() == text, "run: .build/release/lm2d clauses > docs/CLAUSES.md")
     }
+
+    @Test("docs/REGISTERS.md is what the table says; `lm2d registers` writes it")
+    func theRegistersAreCurrent() throws {
+        let text = try RepositoryFile.text("docs/REGISTERS.md")
+        #expect(text == RegisterDocument.text, "run: .build/release/lm2d registers > docs/REGISTERS.md")
+    }
 }

@@ -5,7 +5,8 @@ import CMessages
 
 /// Asks for the comparison.
 package struct CompareRequest: ProtobufMessage {
-    /// The date, YYYY-MM-DD; empty for today. A service's assessment is the one whose period contains it.
+    /// The date, YYYY-MM-DD; empty for today. A service's assessment is the one whose period contains it. Its ratings are those
+    /// of now, with the colours of the date; what records say is what they said on the date.
     package var date: String = ""
 
     /// All fields at their defaults.
