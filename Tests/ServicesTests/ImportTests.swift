@@ -66,6 +66,28 @@ struct ImportTests {
         }
     }
 
+    @Test("A partial import leaves out what refers to a row that is left out, however far")
+    func partialReferences() async throws {
+        try await TestStore.withTrust { trust in
+            let places = Self.sheet(
+                "key,name,kind,from,to", "MAIN,Main,permanent,2024-01-01,", "BAD,Van,mobile,2024-02-01,2024-01-01")
+            let machines = Self.sheet(
+                "key,name,modality,manufacturer,location,from", "CT1,Scanner,ct,M,MAIN,2024-02-01",
+                "CT2,Scanner,ct,M,BAD,2024-02-01")
+            let actions = Self.sheet(
+                "key,kind,subjects,raised_on,due_on", "A1,corrective,CT1,2026-01-01,2026-02-01",
+                "A2,corrective,CT2,2026-01-01,2026-02-01", "A3,corrective,A2,2026-01-01,2026-02-01")
+            let answer = try await trust.manager.importSheets(
+                [("action", actions), ("equipment", machines), ("location", places)], into: trust.service, partial: true
+            )
+            #expect(answer.created == 3 && answer.refused == 4 && answer.written)
+            #expect(
+                answer.problems.map { "\($0.register) \($0.line) \($0.column)" }
+                    == ["action 3 subjects", "action 4 subjects", "equipment 3 location", "location 3 to"])
+            #expect(Set(try await Self.list(trust).map { $0.meta?.key }) == ["A1", "CT1", "MAIN"])
+        }
+    }
+
     @Test("What an entry refuses an import refuses too, by line and column")
     func entryRules() async throws {
         try await TestStore.withTrust { trust in

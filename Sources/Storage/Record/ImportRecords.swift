@@ -4,7 +4,7 @@ import Messages
 import Postgres
 
 /// What an import would do, or did.
-struct ImportPlan: Sendable {
+package struct ImportPlan: Sendable {
     /// Where a row stands: the sheet among the import's, and the line.
     struct Place: Hashable, Comparable {
         let sheet: Int
@@ -111,6 +111,7 @@ struct ImportPlan: Sendable {
         for write in drafts { try write.draft.add(to: &builder, as: write.id.description, recordedAt: recordedAt) }
         let found = EntryRules.violations(
             of: drafts.map(\.id.description), in: try builder.set(overrides: []), recordedAt: recordedAt)
+        var absent: Set<Identifier> = []
         var unique = existing.uniqueKeys(of: Set(drafts.map(\.draft.register)), besides: replaced)
         for (write, violations) in zip(drafts, found) {
             let missing = write.draft.referenceProblems { registers[$0] }
@@ -125,8 +126,30 @@ struct ImportPlan: Sendable {
                 wrong.append(EntryRules.Violation(field: "", problem: "has the same \(fields) as another record"))
             }
             for violation in wrong { refuse(write.place, write.draft.register, violation.field, violation.problem) }
-            if !wrong.isEmpty { continue }
-            if existing.records[write.id]?.body == write.draft.body { unchanged += 1 } else { writes.append(write) }
+            if wrong.isEmpty { writes.append(write) } else if write.number == 1 { absent.insert(write.id) }
+        }
+        leaveOutWhatRefers(to: absent)
+        let changed = writes.filter { existing.records[$0.id]?.body != $0.draft.body }
+        unchanged = writes.count - changed.count
+        writes = changed
+    }
+
+    /// Refuses the rows that refer to new records which are not taken in, and those that refer to these in turn.
+    private mutating func leaveOutWhatRefers(to absent: Set<Identifier>) {
+        var absent = absent
+        while !absent.isEmpty {
+            let candidates = writes
+            writes = []
+            var next: Set<Identifier> = []
+            for write in candidates {
+                let fields = write.draft.content.references
+                    .filter { Identifier($0.id).map(absent.contains) ?? false }.map(\.field.name)
+                for field in Set(fields).sorted() {
+                    refuse(write.place, write.draft.register, field, "refers to a row that is not taken in")
+                }
+                if fields.isEmpty { writes.append(write) } else if write.number == 1 { next.insert(write.id) }
+            }
+            absent = next
         }
     }
 
@@ -215,9 +238,7 @@ extension TenantScope {
     /// - Parameter offload: where long work is done.
     package func importRecords(
         _ header: ImportHeader, _ sheets: [RecordSheet], as write: WriteKey,
-        offload:
-            @escaping @Sendable (@escaping @Sendable () throws -> ImportRecordsResponse) async throws ->
-            ImportRecordsResponse
+        offload: @escaping @Sendable (@escaping @Sendable () throws -> ImportPlan) async throws -> ImportPlan
     ) async throws -> ImportRecordsResponse {
         guard let service = Identifier(header.serviceID), caller.mayReach(service) else {
             throw Refusal.notFound("service")
@@ -231,14 +252,11 @@ extension TenantScope {
                 let first = try await clock(
                     of: service, for: max(1, sheets.reduce(0) { $0 + $1.rows.count }), transaction)
                 let rows = try await transaction.run(Query(Self.existing, [tenant, service.value]))
-                let outcome = PlanBox()
                 let now = now
-                var answer = try await offload {
-                    let plan = try ImportPlan(sheets, over: ExistingRecords(rows), recordedAt: first, now: now)
-                    outcome.plan = plan
-                    return ImportRecordsResponse(plan)
+                let plan = try await offload {
+                    try ImportPlan(sheets, over: ExistingRecords(rows), recordedAt: first, now: now)
                 }
-                guard let plan = outcome.plan else { preconditionFailure("the offload ran nothing") }
+                var answer = ImportRecordsResponse(plan)
                 guard !plan.writes.isEmpty, header.partial || plan.refused == 0, !header.dryRun else {
                     throw NothingWritten(answer: answer)
                 }
@@ -276,11 +294,6 @@ extension TenantScope {
         }
         return digest.finalize()
     }
-}
-
-/// Carries a plan out of the offload, which has ended when it is read.
-private final class PlanBox: @unchecked Sendable {
-    var plan: ImportPlan?
 }
 
 extension ImportRecordsResponse {
