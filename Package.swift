@@ -27,6 +27,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        // It has no .pc file.
+        .systemLibrary(name: "CHTTPParser", providers: [.apt(["libhttp-parser-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CProtobuf", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .target(name: "CMessages", dependencies: ["CProtobuf"]),
 
@@ -38,7 +42,10 @@ let package = Package(
         .target(name: "Messages", dependencies: ["CMessages", "CProtobuf"], swiftSettings: swift),
 
         // Floor 2: the network and the database.
-        .target(name: "Transport", dependencies: ["Kernel", "RPC", "Messages", "COpenSSL"], swiftSettings: swift),
+        .target(
+            name: "Transport",
+            dependencies: ["Kernel", "RPC", "Messages", "COpenSSL", "CNGHTTP2", "CHTTPParser", "CZlib"],
+            swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["Kernel", "CPostgres"], swiftSettings: swift),
 
         // Floor 3: what is kept.
@@ -54,13 +61,15 @@ let package = Package(
             name: "Jobs", dependencies: ["Conformance", "Kernel", "Crypto", "Storage"], swiftSettings: swift),
 
         // Floor 5: what is run.
-        .executableTarget(
-            name: "lm2d",
+        .target(
+            name: "Daemon",
             dependencies: [
                 "Conformance", "RPC", "Kernel", "Crypto", "Messages", "Transport", "Postgres", "Storage", "Services",
                 "Jobs",
             ],
-            swiftSettings: swift, linkerSettings: selfContained),
+            swiftSettings: swift),
+        .executableTarget(
+            name: "lm2d", dependencies: ["Daemon"], swiftSettings: swift, linkerSettings: selfContained),
         .target(
             name: "Client", dependencies: ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto"],
             swiftSettings: swift),

@@ -4,7 +4,7 @@ package struct Status: Error, Sendable, Equatable {
     package var code: StatusCode
     /// What went wrong, in a sentence. It is shown to the caller: no secret, no other tenant's data.
     package var message: String
-    /// Typed details, such as `lm2.v1.InvalidArgument`.
+    /// Typed details, such as `google.rpc.BadRequest`.
     package var details: [StatusDetail]
 
     /// Makes a status.

@@ -1,6 +1,6 @@
 /// A typed detail of a status: a serialised protobuf message and the name of its type.
 package struct StatusDetail: Sendable, Equatable {
-    /// The message's full protobuf name, such as `lm2.v1.InvalidArgument`.
+    /// The message's full protobuf name, such as `google.rpc.BadRequest`.
     package var type: String
     /// The message, serialised.
     package var value: [UInt8]

@@ -1,5 +1,6 @@
 import Conformance
 import Messages
+import RPC
 import Storage
 
 extension Endpoints {
@@ -33,17 +34,32 @@ extension Endpoints {
                 try await responses.send(ExportSheetResponse(chunk: chunk))
             }
         }
-        add(Service.describeRegisters) { _, _ in RegisterDescriptions.all }
+        add(Service.describeRegisters) { request, _ in try RegisterDescriptions.chosen(request.registers) }
     }
 }
 
 /// What the registers and their fields may hold, as the protocol tells it.
 enum RegisterDescriptions {
-    static let all = DescribeRegistersResponse(
-        registers: Register.allCases.map { register in
-            RegisterDescription(
-                name: register.name, summary: register.summary, fields: register.fields.map(description))
-        })
+    private static let all = Register.allCases.map { register in
+        RegisterDescription(
+            name: register.name, summary: register.summary, fields: register.fields.map(description))
+    }
+    private static let places = Dictionary(uniqueKeysWithValues: all.indices.map { (all[$0].name, $0) })
+
+    /// The registers of these names in that order, or all.
+    static func chosen(_ names: [String]) throws -> DescribeRegistersResponse {
+        if names.isEmpty { return DescribeRegistersResponse(registers: all) }
+        var chosen: [RegisterDescription] = []
+        for (index, name) in names.enumerated() {
+            guard let place = places[name] else {
+                throw Status(violations: [
+                    FieldViolation(field: "registers[\(index)]", description: "there is no such register")
+                ])
+            }
+            chosen.append(all[place])
+        }
+        return DescribeRegistersResponse(registers: chosen)
+    }
 
     private static func description(_ field: Field) -> FieldDescription {
         var answer = FieldDescription(

@@ -24,7 +24,7 @@ extension Status {
         let more = violations.count > 3 ? "; and \(violations.count - 3) more" : ""
         self.init(
             .invalidArgument, text + more,
-            details: [StatusDetail(InvalidArgument(fieldViolations: violations))])
+            details: [StatusDetail(BadRequest(fieldViolations: violations))])
     }
 
     /// RESOURCE_EXHAUSTED with the time after which the call may be tried again; `wait` is in microseconds.
@@ -33,7 +33,7 @@ extension Status {
         self.init(
             .resourceExhausted,
             "too many calls of this \(whom): \(limit.perSecond) a second are allowed, and \(limit.burst) at once",
-            details: [StatusDetail(RetryAfter(milliseconds: milliseconds))])
+            details: [StatusDetail(RetryInfo(milliseconds: milliseconds))])
     }
 
     private init(_ refusal: Refusal) {
@@ -86,7 +86,7 @@ extension Status {
             self.init(
                 .resourceExhausted,
                 "too many attempts have failed; try again in \((milliseconds + 999) / 1000) s",
-                details: [StatusDetail(RetryAfter(milliseconds: milliseconds))])
+                details: [StatusDetail(RetryInfo(milliseconds: milliseconds))])
         }
     }
 

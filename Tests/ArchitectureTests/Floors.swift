@@ -21,6 +21,9 @@ enum Floors {
         Target("CArgon2", floor: 0),
         Target("COpenSSL", floor: 0),
         Target("CPostgres", floor: 0),
+        Target("CNGHTTP2", floor: 0),
+        Target("CHTTPParser", floor: 0),
+        Target("CZlib", floor: 0),
         Target("CProtobuf", floor: 0),
         Target("CMessages", floor: 0, ["CProtobuf"]),
 
@@ -30,7 +33,12 @@ enum Floors {
         Target("Crypto", floor: 1, ["CArgon2", "COpenSSL", "Synchronization"]),
         Target("Messages", floor: 1, ["CMessages", "CProtobuf", "Glibc"]),
 
-        Target("Transport", floor: 2, ["Kernel", "RPC", "Messages", "COpenSSL", "Glibc", "Synchronization"]),
+        Target(
+            "Transport", floor: 2,
+            [
+                "Kernel", "RPC", "Messages", "COpenSSL", "CNGHTTP2", "CHTTPParser", "CZlib", "Glibc",
+                "Synchronization",
+            ]),
         Target("Postgres", floor: 2, ["Kernel", "CPostgres", "Synchronization"]),
 
         Target("Storage", floor: 3, ["Conformance", "Messages", "Crypto", "Postgres", "Synchronization"]),
@@ -39,11 +47,12 @@ enum Floors {
         Target("Jobs", floor: 4, ["Conformance", "Kernel", "Crypto", "Storage"]),
 
         Target(
-            "lm2d", floor: 5,
+            "Daemon", floor: 5,
             [
                 "Conformance", "RPC", "Kernel", "Crypto", "Messages", "Transport", "Postgres", "Storage", "Services",
                 "Jobs", "Glibc", "Synchronization",
             ]),
+        Target("lm2d", floor: 5, ["Daemon", "Glibc"]),
         Target(
             "Client", floor: 5,
             ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "Glibc", "Synchronization"]),

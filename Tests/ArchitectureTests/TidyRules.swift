@@ -67,7 +67,7 @@ extension TidyRule {
             bad: [
                 sample("Sources/Services/Bad.swift", "let s = Statement(\"s\", \"select 1 from lm2.tenant\")"),
                 sample("Sources/Jobs/Bad.swift", "    delete from lm2.remembered_answer"),
-                sample("Sources/lm2d/Bad.swift", "        from lm2.account a"),
+                sample("Sources/Daemon/Bad.swift", "        from lm2.account a"),
             ],
             good: [
                 sample("Sources/Storage/Good.swift", "    delete from lm2.remembered_answer"),
@@ -91,10 +91,10 @@ extension TidyRule {
             ]),
         TidyRule(
             name: "only a program asks for the machine's clock; everybody else is given one", places: ["Sources/"],
-            exceptions: ["Sources/Kernel/", "Sources/lm2d/", "Sources/Client/"],
+            exceptions: ["Sources/Kernel/", "Sources/Daemon/", "Sources/Client/"],
             find: Needle.finder(["SystemClock("]),
             bad: [sample("Sources/Services/Bad.swift", "let now = SystemClock().now()")],
-            good: [sample("Sources/lm2d/ServeCommand.swift", "let clock = SystemClock()")]),
+            good: [sample("Sources/Daemon/ServeCommand.swift", "let clock = SystemClock()")]),
         TidyRule(
             name: "no path of a machine that it was developed on",
             places: ["Sources/", "Tests/", "deploy/", "proto/", "docs/", "README.md", "Package.swift"], endings: [],

@@ -92,11 +92,11 @@ struct SessionTests {
 
     @Test("violations are listed by field")
     func violations() {
-        let invalid = InvalidArgument(fieldViolations: [
+        let invalid = BadRequest(fieldViolations: [
             FieldViolation(field: "period_from", description: "is no date"),
             FieldViolation(field: "title", description: "has \u{1B}[31m in it"),
         ])
-        let detail = StatusDetail(type: InvalidArgument.fullName, value: invalid.serialized())
+        let detail = StatusDetail(type: BadRequest.fullName, value: invalid.serialized())
         let failure = ClientFailure(Status(.invalidArgument, "2 fields are wrong", details: [detail]))
         #expect(failure.lines == ["2 fields are wrong", "  period_from: is no date", "  title: has [31m in it"])
         let again = ClientFailure(Status(.invalidArgument, "period_from: is no date", details: [detail]))
@@ -109,7 +109,7 @@ struct SessionTests {
             as [(UInt32, String)])
     func wait(milliseconds: UInt32, text: String) {
         let detail = StatusDetail(
-            type: RetryAfter.fullName, value: RetryAfter(milliseconds: milliseconds).serialized())
+            type: RetryInfo.fullName, value: RetryInfo(milliseconds: milliseconds).serialized())
         let failure = ClientFailure(Status(.resourceExhausted, "too many calls", details: [detail]))
         #expect(failure.lines == ["too many calls", "Nothing was done. Try again in \(text)."])
         #expect(failure.code == .refused)

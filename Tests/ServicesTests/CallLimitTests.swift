@@ -116,8 +116,8 @@ struct CallLimitTests {
 
     private func expectWait(_ status: Status, _ milliseconds: UInt32, location: SourceLocation = #_sourceLocation) {
         #expect(status.code == .resourceExhausted, sourceLocation: location)
-        let detail = status.details.first { $0.type == RetryAfter.fullName }
-        let wait = detail.flatMap { try? RetryAfter(serialized: $0.value) }
+        let detail = status.details.first { $0.type == RetryInfo.fullName }
+        let wait = detail.flatMap { try? RetryInfo(serialized: $0.value) }
         #expect(wait?.milliseconds == milliseconds, sourceLocation: location)
     }
 

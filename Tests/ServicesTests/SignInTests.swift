@@ -139,7 +139,7 @@ struct SignInTests {
                 #expect(
                     status.details == [
                         StatusDetail(
-                            type: RetryAfter.fullName, value: RetryAfter(milliseconds: 1000).serialized())
+                            type: RetryInfo.fullName, value: RetryInfo(milliseconds: 1000).serialized())
                     ])
             }
             _ = try await trust.signIn("grace@example.org", at: "192.0.2.2")

@@ -8,13 +8,20 @@ packages_run=(
     "libargon2-dev: hashing passwords"
     "libpq-dev: talking to PostgreSQL"
     "libprotobuf-c-dev: protobuf messages"
+    "libnghttp2-dev: HTTP/2"
+    "libhttp-parser-dev: HTTP/1.1"
+    "zlib1g-dev: gzip"
     "pkg-config: finding the libraries above"
     "openssl: making the development certificates"
     "postgresql: the database"
 )
 packages_test=(
     "python3: the second client and the walk-through"
-    "python3-venv: PyPI's protobuf and sslyze, apart from the system's packages"
+    "python3-venv: PyPI's protobuf, grpcio, sslyze and others, apart from the system's packages"
+    "curl: a client of HTTP/2 and HTTP/1.1"
+    "libcurl4-openssl-dev: the services' tests by HTTP"
+    "nghttp2-client: h2load"
+    "ruby-grpc: the interoperability client"
 )
 packages_soak=(
     "testssl.sh: looking for weaknesses of the server's TLS"

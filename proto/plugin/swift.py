@@ -1,5 +1,5 @@
 """Writes the Swift file of each .proto file, and the table of all methods."""
-import os
+import pathlib
 import sys
 
 from google.protobuf import descriptor_pb2
@@ -23,6 +23,8 @@ SCALARS = {
     Field.TYPE_UINT64: "UInt64", Field.TYPE_FIXED64: "UInt64",
     Field.TYPE_STRING: "String", Field.TYPE_BYTES: "[UInt8]",
 }
+# Messages whose own names are those of Swift's standard library.
+SWIFT_TYPES = {".google.protobuf.Duration": "ProtobufDuration"}
 DEFAULT_STRING_BYTES = 200
 DEFAULT_ITEMS = 100
 
@@ -139,7 +141,8 @@ class Schema:
         for file in files:
             self.collect_comments(file)
             for message in file.message_type:
-                self.collect_message(f".{file.package}.{message.name}", message.name, message)
+                full_name = f".{file.package}.{message.name}"
+                self.collect_message(full_name, SWIFT_TYPES.get(full_name, message.name), message)
             for enum in file.enum_type:
                 self.swift_types[f".{file.package}.{enum.name}"] = enum.name
             for item in [*file.message_type, *file.enum_type]:
@@ -246,7 +249,7 @@ def write_struct(out, schema, file, message, path, full_name):
             members.append((names.swift_name(oneof), names.camel_words(oneof) + "?", "nil", comment))
 
     out.comment(schema.comment(file, path, f"`{full_name[1:]}`."))
-    out.open(f"package struct {message.name}: ProtobufMessage {{")
+    out.open(f"package struct {schema.swift_types[full_name].split('.')[-1]}: ProtobufMessage {{")
     for index, enum in enumerate(message.enum_type):
         write_enum(out, schema, file, enum, [*path, 4, index], f"{full_name[1:]}.{enum.name}")
     for index, nested in enumerate(message.nested_type):
@@ -516,17 +519,14 @@ def write_messages(schema):
 
 def main():
     source, target, *wanted = sys.argv[1:]
-    with open(source, "rb") as file:
-        given = descriptor_pb2.FileDescriptorSet.FromString(file.read())
+    given = descriptor_pb2.FileDescriptorSet.FromString(pathlib.Path(source).read_bytes())
     schema = Schema(sorted((file for file in given.file if file.name in wanted), key=lambda file: file.name))
-    outputs = {f"{os.path.splitext(file.name)[0]}.pb.swift": write_file(schema, file) for file in schema.files}
+    outputs = {f"{file.name.removesuffix('.proto')}.pb.swift": write_file(schema, file) for file in schema.files}
     outputs["Methods.swift"] = write_methods(schema)
     outputs["MessageTable.swift"] = write_messages(schema)
     for name, text in outputs.items():
-        path = os.path.join(target, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        (path := pathlib.Path(target, name)).parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,15 +26,15 @@ package struct ClientFailure: Error, Sendable, Equatable {
     package init(_ status: Status) {
         let text = status.message.isEmpty ? status.code.name : status.message
         var lines = [text.printable]
-        for detail in status.details where detail.type == InvalidArgument.fullName {
-            guard let invalid = try? InvalidArgument(serialized: detail.value) else { continue }
+        for detail in status.details where detail.type == BadRequest.fullName {
+            guard let invalid = try? BadRequest(serialized: detail.value) else { continue }
             // A status with one violation often says it in its own text already.
             lines += invalid.fieldViolations.map { "\($0.field): \($0.description)".printableLine }
                 .filter { $0 != lines[0] }.map { "  " + $0 }
         }
         let (code, advice) = Self.meaning(of: status.code)
-        for detail in status.details where detail.type == RetryAfter.fullName {
-            guard let retry = try? RetryAfter(serialized: detail.value), retry.milliseconds > 0 else { continue }
+        for detail in status.details where detail.type == RetryInfo.fullName {
+            guard let retry = try? RetryInfo(serialized: detail.value), retry.milliseconds > 0 else { continue }
             lines.append("Nothing was done. Try again in \(Self.text(milliseconds: retry.milliseconds)).")
         }
         if let advice { lines.append(advice) }

@@ -5,7 +5,11 @@
 package enum MessageTable {
     /// The messages' types, by full name.
     package static let all: [any ProtobufMessage.Type] = [
+        ProtobufDuration.self,
         Timestamp.self,
+        BadRequest.self,
+        BadRequest.FieldViolation.self,
+        RetryInfo.self,
         HealthCheckRequest.self,
         HealthCheckResponse.self,
         AccessPointRecord.self,
@@ -73,7 +77,6 @@ package enum MessageTable {
         ExportSheetResponse.self,
         ExposureRecord.self,
         FieldDescription.self,
-        FieldViolation.self,
         GetActionRequest.self,
         GetAssessmentRequest.self,
         GetEvidenceRequest.self,
@@ -93,7 +96,6 @@ package enum MessageTable {
         IncidentRecord.self,
         InclusionProof.self,
         IndicatorRecord.self,
-        InvalidArgument.self,
         InvestigationRecord.self,
         InvitePersonRequest.self,
         InvitePersonResponse.self,
@@ -173,7 +175,6 @@ package enum MessageTable {
         RegistryRecord.self,
         RegistrySubmissionRecord.self,
         ResearchStudyRecord.self,
-        RetryAfter.self,
         ReviewEvidenceRequest.self,
         ReviewRecord.self,
         ReviseRecordRequest.self,

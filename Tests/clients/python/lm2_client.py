@@ -40,7 +40,7 @@ def _packages(proto):
     return packages
 
 
-v1, wire, health = map(_packages(PROTO).get, ("lm2.v1", "lm2.wire.v1", "grpc.health.v1"))
+v1, wire, health, rpc = map(_packages(PROTO).get, ("lm2.v1", "lm2.wire.v1", "grpc.health.v1", "google.rpc"))
 
 ALPN = "lm2/1"
 FIRST_CREDIT = 262_144

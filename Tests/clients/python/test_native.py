@@ -20,7 +20,7 @@ import warnings
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from lm2_client import Code, Connection, ConnectionLost, StatusError, v1, wire  # noqa: E402
+from lm2_client import Code, Connection, ConnectionLost, StatusError, rpc, v1, wire  # noqa: E402
 
 STANDARD = "lm2.v1.StandardService/"
 IDENTITY = "lm2.v1.IdentityService/"
@@ -78,8 +78,8 @@ class Case(unittest.TestCase):
     def violation(self, field, work, *arguments, **options):
         """An INVALID_ARGUMENT that names a field in its text and in its detail."""
         error = self.refused("INVALID_ARGUMENT", work, *arguments, **options)
-        detail = error.detail(v1.InvalidArgument)
-        self.assertIsNotNone(detail, f"no InvalidArgument with: {error}")
+        detail = error.detail(rpc.BadRequest)
+        self.assertIsNotNone(detail, f"no BadRequest with: {error}")
         self.assertIn(field, [violation.field for violation in detail.field_violations])
         self.assertIn(field, error.text)
         return error

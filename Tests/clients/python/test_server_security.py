@@ -19,7 +19,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import test_server as base  # noqa: E402
-from lm2_client import v1  # noqa: E402
+from lm2_client import rpc, v1  # noqa: E402
 
 setUpModule = base.setUpModule
 REFUSED_HANDSHAKE = (ssl.SSLError, ConnectionError)
@@ -127,7 +127,7 @@ class RateTests(Case):
         for _ in range(3):
             self.who(client)
         refused = self.refused("RESOURCE_EXHAUSTED", self.who, client)
-        wait = refused.detail(v1.RetryAfter).milliseconds
+        wait = refused.detail(rpc.RetryInfo).retry_delay.ToMilliseconds()
         self.assertTrue(0 < wait <= 500, wait)
         self.who(self.client(server, base.person("contributor")))
         time.sleep(wait / 1000)

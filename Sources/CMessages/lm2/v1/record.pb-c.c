@@ -2800,9 +2800,29 @@ const ProtobufCMessageDescriptor lm2__v1__export_sheet_response__descriptor =
   (ProtobufCMessageInit) lm2__v1__export_sheet_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-#define lm2__v1__describe_registers_request__field_descriptors NULL
-#define lm2__v1__describe_registers_request__field_indices_by_name NULL
-#define lm2__v1__describe_registers_request__number_ranges NULL
+static const ProtobufCFieldDescriptor lm2__v1__describe_registers_request__field_descriptors[1] =
+{
+  {
+    "registers",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Lm2__V1__DescribeRegistersRequest, n_registers),
+    offsetof(Lm2__V1__DescribeRegistersRequest, registers),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lm2__v1__describe_registers_request__field_indices_by_name[] = {
+  0,   /* field[0] = registers */
+};
+static const ProtobufCIntRange lm2__v1__describe_registers_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
 const ProtobufCMessageDescriptor lm2__v1__describe_registers_request__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
@@ -2811,10 +2831,10 @@ const ProtobufCMessageDescriptor lm2__v1__describe_registers_request__descriptor
   "Lm2__V1__DescribeRegistersRequest",
   "lm2.v1",
   sizeof(Lm2__V1__DescribeRegistersRequest),
-  0,
+  1,
   lm2__v1__describe_registers_request__field_descriptors,
   lm2__v1__describe_registers_request__field_indices_by_name,
-  0,  lm2__v1__describe_registers_request__number_ranges,
+  1,  lm2__v1__describe_registers_request__number_ranges,
   (ProtobufCMessageInit) lm2__v1__describe_registers_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -16,9 +16,6 @@ PROTOBUF_C__BEGIN_DECLS
 
 
 typedef struct Lm2__V1__PageRequest Lm2__V1__PageRequest;
-typedef struct Lm2__V1__FieldViolation Lm2__V1__FieldViolation;
-typedef struct Lm2__V1__InvalidArgument Lm2__V1__InvalidArgument;
-typedef struct Lm2__V1__RetryAfter Lm2__V1__RetryAfter;
 
 
 /* --- enums --- */
@@ -37,41 +34,6 @@ struct  Lm2__V1__PageRequest
 #define LM2__V1__PAGE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__page_request__descriptor) \
     , 0, 0, 0, {0,NULL} }
-
-
-struct  Lm2__V1__FieldViolation
-{
-  ProtobufCMessage base;
-  protobuf_c_boolean has_field;
-  ProtobufCBinaryData field;
-  protobuf_c_boolean has_description;
-  ProtobufCBinaryData description;
-};
-#define LM2__V1__FIELD_VIOLATION__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__field_violation__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL} }
-
-
-struct  Lm2__V1__InvalidArgument
-{
-  ProtobufCMessage base;
-  size_t n_field_violations;
-  Lm2__V1__FieldViolation **field_violations;
-};
-#define LM2__V1__INVALID_ARGUMENT__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__invalid_argument__descriptor) \
-    , 0,NULL }
-
-
-struct  Lm2__V1__RetryAfter
-{
-  ProtobufCMessage base;
-  protobuf_c_boolean has_milliseconds;
-  uint32_t milliseconds;
-};
-#define LM2__V1__RETRY_AFTER__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__retry_after__descriptor) \
-    , 0, 0 }
 
 
 /* Lm2__V1__PageRequest methods */
@@ -93,76 +55,10 @@ Lm2__V1__PageRequest *
 void   lm2__v1__page_request__free_unpacked
                      (Lm2__V1__PageRequest *message,
                       ProtobufCAllocator *allocator);
-/* Lm2__V1__FieldViolation methods */
-void   lm2__v1__field_violation__init
-                     (Lm2__V1__FieldViolation         *message);
-size_t lm2__v1__field_violation__get_packed_size
-                     (const Lm2__V1__FieldViolation   *message);
-size_t lm2__v1__field_violation__pack
-                     (const Lm2__V1__FieldViolation   *message,
-                      uint8_t             *out);
-size_t lm2__v1__field_violation__pack_to_buffer
-                     (const Lm2__V1__FieldViolation   *message,
-                      ProtobufCBuffer     *buffer);
-Lm2__V1__FieldViolation *
-       lm2__v1__field_violation__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   lm2__v1__field_violation__free_unpacked
-                     (Lm2__V1__FieldViolation *message,
-                      ProtobufCAllocator *allocator);
-/* Lm2__V1__InvalidArgument methods */
-void   lm2__v1__invalid_argument__init
-                     (Lm2__V1__InvalidArgument         *message);
-size_t lm2__v1__invalid_argument__get_packed_size
-                     (const Lm2__V1__InvalidArgument   *message);
-size_t lm2__v1__invalid_argument__pack
-                     (const Lm2__V1__InvalidArgument   *message,
-                      uint8_t             *out);
-size_t lm2__v1__invalid_argument__pack_to_buffer
-                     (const Lm2__V1__InvalidArgument   *message,
-                      ProtobufCBuffer     *buffer);
-Lm2__V1__InvalidArgument *
-       lm2__v1__invalid_argument__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   lm2__v1__invalid_argument__free_unpacked
-                     (Lm2__V1__InvalidArgument *message,
-                      ProtobufCAllocator *allocator);
-/* Lm2__V1__RetryAfter methods */
-void   lm2__v1__retry_after__init
-                     (Lm2__V1__RetryAfter         *message);
-size_t lm2__v1__retry_after__get_packed_size
-                     (const Lm2__V1__RetryAfter   *message);
-size_t lm2__v1__retry_after__pack
-                     (const Lm2__V1__RetryAfter   *message,
-                      uint8_t             *out);
-size_t lm2__v1__retry_after__pack_to_buffer
-                     (const Lm2__V1__RetryAfter   *message,
-                      ProtobufCBuffer     *buffer);
-Lm2__V1__RetryAfter *
-       lm2__v1__retry_after__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   lm2__v1__retry_after__free_unpacked
-                     (Lm2__V1__RetryAfter *message,
-                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Lm2__V1__PageRequest_Closure)
                  (const Lm2__V1__PageRequest *message,
-                  void *closure_data);
-typedef void (*Lm2__V1__FieldViolation_Closure)
-                 (const Lm2__V1__FieldViolation *message,
-                  void *closure_data);
-typedef void (*Lm2__V1__InvalidArgument_Closure)
-                 (const Lm2__V1__InvalidArgument *message,
-                  void *closure_data);
-typedef void (*Lm2__V1__RetryAfter_Closure)
-                 (const Lm2__V1__RetryAfter *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -171,9 +67,6 @@ typedef void (*Lm2__V1__RetryAfter_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCMessageDescriptor lm2__v1__page_request__descriptor;
-extern const ProtobufCMessageDescriptor lm2__v1__field_violation__descriptor;
-extern const ProtobufCMessageDescriptor lm2__v1__invalid_argument__descriptor;
-extern const ProtobufCMessageDescriptor lm2__v1__retry_after__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -474,10 +474,12 @@ struct  Lm2__V1__ExportSheetResponse
 struct  Lm2__V1__DescribeRegistersRequest
 {
   ProtobufCMessage base;
+  size_t n_registers;
+  ProtobufCBinaryData *registers;
 };
 #define LM2__V1__DESCRIBE_REGISTERS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lm2__v1__describe_registers_request__descriptor) \
-     }
+    , 0,NULL }
 
 
 struct  Lm2__V1__DescribeRegistersResponse

@@ -1718,8 +1718,18 @@ extension ExportSheetResponse: CMessage {
 
 /// Asks which registers there are.
 package struct DescribeRegistersRequest: ProtobufMessage {
+    /// The names of those that are wanted; none for all.
+    package var registers: [String] = []
+
     /// All fields at their defaults.
     package init() {}
+
+    /// The fields given; the others at their defaults.
+    package init(
+        registers: [String] = []
+    ) {
+        self.registers = registers
+    }
 
     package static var fullName: String { "lm2.v1.DescribeRegistersRequest" }
 
@@ -1744,10 +1754,19 @@ extension DescribeRegistersRequest: CMessage {
     }
 
     init(_ c: UnsafePointer<Lm2__V1__DescribeRegistersRequest>) throws(MessageError) {
+        self.registers = try readTexts(c.pointee.registers, c.pointee.n_registers, "registers")
     }
 
     func fill(_ c: UnsafeMutablePointer<Lm2__V1__DescribeRegistersRequest>, _ arena: borrowing Arena) {
         Self.initialize(c)
+        if !self.registers.isEmpty {
+            c.pointee.n_registers = registers.count
+            c.pointee.registers = arena.copies(self.registers)
+        }
+    }
+
+    func inspect(_ check: inout RuleCheck) {
+        check.texts("registers", self.registers, maxBytes: 200, maxItems: 100)
     }
 }
 

@@ -1,13 +1,18 @@
 import Conformance
 import Glibc
 import Kernel
+import RPC
 import Services
 import Transport
 
 /// The commands of `lm2d`.
-enum Program {
+package enum Program {
     /// Runs what the arguments ask for, and gives the exit code: 0 done, 1 failed, 2 wrong usage or configuration.
-    static func run(_ arguments: [String]) -> Int32 {
+    ///
+    /// - Parameter extending: adds methods to those that `serve` serves: for test builds of the server.
+    package static func run(
+        _ arguments: [String], extending: @escaping @Sendable (inout Router) -> Void = { _ in }
+    ) -> Int32 {
         // A client that goes away must not end the server.
         signal(SIGPIPE, SIG_IGN)
         // Pieces of files come and go by the thousand: keep their memory rather than map it anew each time.
@@ -19,7 +24,7 @@ enum Program {
                 return arguments.isEmpty ? 2 : 0
             }
             switch line.words {
-            case ["serve"]: return try ServeCommand.run(try configuration(line, .serving))
+            case ["serve"]: return try ServeCommand.run(try configuration(line, .serving), extending)
             case ["check-config"]: return CheckConfiguration.run(try configuration(line, .serving))
             case ["migrate"]: return try MigrateCommand.run(try configuration(line, .database))
             case ["tenant", "create"]: return try OperatorCommands.createTenant(&line)

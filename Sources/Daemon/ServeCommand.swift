@@ -11,7 +11,9 @@ import Transport
 /// `lm2d serve`: puts the parts together and runs them.
 enum ServeCommand {
     /// Serves until a signal ends it; 0 once the calls under way are finished.
-    static func run(_ configuration: Configuration) throws -> Int32 {
+    static func run(
+        _ configuration: Configuration, _ extending: @escaping @Sendable (inout Router) -> Void
+    ) throws -> Int32 {
         try CoreDumps.forbid()
         // Until files can be read anew, a signal that asks for it must not end the server.
         signal(SIGHUP, SIG_IGN)
@@ -31,22 +33,23 @@ enum ServeCommand {
         let tls = try ListeningTLS(configuration)
         let auditKey = try auditKey(configuration)
         return try BlockingRun.run(loops: configuration.loops) { loops in
-            try await serve(configuration, tls, auditKey, loops, pool, passwordPool, clock, log)
+            try await serve(configuration, extending, tls, auditKey, loops, pool, passwordPool, clock, log)
         }
     }
 
     private static func serve(
-        _ configuration: Configuration, _ tls: ListeningTLS, _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup,
-        _ pool: BlockingPool, _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
+        _ configuration: Configuration, _ extending: (inout Router) -> Void, _ tls: ListeningTLS,
+        _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup, _ pool: BlockingPool, _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
             log.write(.warning, "database", [("text", .text(text))])
         }
         try await database.start()
         let store = Store(database)
-        let router = AllServices.router(
+        var router = AllServices.router(
             ServiceEnvironment(
                 store: store, limits: configuration.services, passwordOffload: Offload(pool: passwordPool)))
+        extending(&router)
         let server = Server(
             environment: ServerEnvironment(
                 router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),
