@@ -13,12 +13,14 @@ protocol CallCarrier: AnyObject {
 
     /// Whether the call may send a message now. If not, the carrier calls `maySendNow` when that may have changed.
     func maySend(_ call: ServerCall) -> Bool
+    /// Whether a message of so many bytes is to be compressed.
+    func compresses(_ call: ServerCall, _ count: Int) -> Bool
     /// Sends a message of a call that may.
-    func send(_ message: [UInt8], of call: ServerCall)
+    func send(_ message: EncodedMessage, of call: ServerCall)
     /// The handler took a message of so many bytes on the wire: the client may send more.
     func consumed(_ count: Int, of call: ServerCall)
     /// The call has succeeded, with its last message. The carrier ends the call.
-    func succeed(_ call: ServerCall, _ message: [UInt8]?)
+    func succeed(_ call: ServerCall, _ message: EncodedMessage?)
     /// The call has failed: the client is told. The carrier ends the call.
     func fail(_ call: ServerCall, _ status: Status, cause: String?)
     /// The handler has returned.

@@ -14,9 +14,11 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
 
     private let carrier: any CallCarrier
     /// Messages that wait. Most calls have one only, so it has a place of its own.
-    private var first: IncomingMessage?
-    private var others: [IncomingMessage] = []
+    private var first: EncodedMessage?
+    private var others: [EncodedMessage] = []
     private var othersTaken = 0
+    /// Bytes of the messages that wait.
+    private(set) var waitingBytes: Int
     private var isHalfClosed: Bool
     private var end = End.none
     private var reader: UnsafeContinuation<Void, Never>?
@@ -32,7 +34,7 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
 
     /// Makes a call that has begun, perhaps with its first message, and perhaps with all of them.
     init(
-        _ carrier: any CallCarrier, slot: Int, context: CallContext, begun: UInt64, first: IncomingMessage? = nil,
+        _ carrier: any CallCarrier, slot: Int, context: CallContext, begun: UInt64, first: EncodedMessage? = nil,
         isHalfClosed: Bool = false
     ) {
         self.carrier = carrier
@@ -41,8 +43,12 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         self.begun = begun
         self.first = first
         self.isHalfClosed = isHalfClosed
-        requestBytes = first?.bytes.count ?? 0
+        waitingBytes = first?.bytes.count ?? 0
+        requestBytes = waitingBytes
     }
+
+    /// How many messages wait for the handler.
+    var waitingMessages: Int { (first == nil ? 0 : 1) + others.count - othersTaken }
 
     /// Whether it is over, whatever its handler still does.
     var hasEnded: Bool {
@@ -62,14 +68,14 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
     private func run(_ handler: Handler) async {
         do {
             switch handler {
-            case .unary(let answer): succeed(try await answer(context, try await single()))
-            case .clientStream(let answer): succeed(try await answer(context, self))
+            case .unary(let answer): try await succeed(try await answer(context, try await single()))
+            case .clientStream(let answer): try await succeed(try await answer(context, self))
             case .serverStream(let answer):
                 try await answer(context, try await single(), self)
-                succeed(nil)
+                if !hasEnded { carrier.succeed(self, nil) }
             case .bidirectional(let answer):
                 try await answer(context, self, self)
-                succeed(nil)
+                if !hasEnded { carrier.succeed(self, nil) }
             }
         } catch {
             let (status, cause) = Status.ofFailure(error, callID: context.callID)
@@ -78,24 +84,36 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         carrier.release(self)
     }
 
-    private func succeed(_ message: [UInt8]?) {
+    private func succeed(_ message: [UInt8]) async throws(Status) {
+        let encoded = try await encode(message, "the answer")
+        // It may have ended meanwhile.
         if hasEnded { return }
-        if let message, message.count > carrier.limits.messageSize {
-            carrier.fail(
-                self,
-                Status(
-                    .resourceExhausted,
-                    "the answer has \(message.count) bytes; the most is \(carrier.limits.messageSize)"), cause: nil)
-            return
+        responseBytes += message.count
+        carrier.succeed(self, encoded)
+    }
+
+    /// A message as it goes out. What is large is compressed elsewhere than on the loop.
+    private func encode(_ message: [UInt8], _ what: String) async throws(Status) -> EncodedMessage {
+        guard message.count <= carrier.limits.messageSize else {
+            throw Status(
+                .resourceExhausted, "\(what) has \(message.count) bytes; the most is \(carrier.limits.messageSize)")
         }
-        responseBytes += message?.count ?? 0
-        carrier.succeed(self, message)
+        if hasEnded || !carrier.compresses(self, message.count) { return EncodedMessage(bytes: message) }
+        if message.count <= Gzip.largestOnLoop {
+            return EncodedMessage(bytes: Gzip.deflate(message), isCompressed: true)
+        }
+        do {
+            return EncodedMessage(bytes: try await context.offload { Gzip.deflate(message) }, isCompressed: true)
+        } catch {
+            throw Status.ofFailure(error, callID: context.callID).status
+        }
     }
 
     // MARK: From the carrier
 
-    func receive(_ message: IncomingMessage, last: Bool) {
+    func receive(_ message: EncodedMessage, last: Bool) {
         requestBytes += message.bytes.count
+        waitingBytes += message.bytes.count
         if first == nil && othersTaken == others.count { first = message } else { others.append(message) }
         isHalfClosed = last
         wakeReader()
@@ -118,6 +136,7 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
             first = nil
             others = []
             othersTaken = 0
+            waitingBytes = 0
             task?.cancel()
             wakeReader()
             wakeWriter()
@@ -143,6 +162,7 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         while true {
             try checkEnd()
             if let message = takeMessage() {
+                waitingBytes -= message.bytes.count
                 carrier.consumed(message.bytes.count, of: self)
                 return message.isCompressed ? try await inflate(message.bytes) : message.bytes
             }
@@ -187,7 +207,7 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         }
     }
 
-    private func takeMessage() -> IncomingMessage? {
+    private func takeMessage() -> EncodedMessage? {
         if let message = first {
             first = nil
             return message
@@ -207,16 +227,12 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
 
     func send(_ message: [UInt8]) async throws(Status) {
         carrier.loop.preconditionCurrent()
-        guard message.count <= carrier.limits.messageSize else {
-            throw Status(
-                .resourceExhausted,
-                "a message of the answer has \(message.count) bytes; the most is \(carrier.limits.messageSize)")
-        }
+        let encoded = try await encode(message, "a message of the answer")
         while true {
             try checkEnd()
             if carrier.maySend(self) {
                 responseBytes += message.count
-                carrier.send(message, of: self)
+                carrier.send(encoded, of: self)
                 return
             }
             try await wait(for: \.writer, "the client has taken nothing")

@@ -55,7 +55,7 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
         case .nothing: break
         case .begin(let slot, let open): begin(slot, open, now: now)
         case .refuse(let id, let open, let status): refuse(id, open, status, now: now)
-        case .message(let slot, let payload, let last): call(slot).receive(IncomingMessage(bytes: payload), last: last)
+        case .message(let slot, let payload, let last): call(slot).receive(EncodedMessage(bytes: payload), last: last)
         case .halfClose(let slot): call(slot).receiveHalfClose()
         case .credit(let slot): call(slot).maySendNow()
         case .cancel(let slot):
@@ -75,7 +75,7 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
     private func begin(_ slot: Int, _ open: OpenFrame, now: UInt64) {
         let call = ServerCall(
             self, slot: slot, context: context(open, now: now), begun: now,
-            first: open.message.map { IncomingMessage(bytes: $0) }, isHalfClosed: open.halfClose)
+            first: open.message.map { EncodedMessage(bytes: $0) }, isHalfClosed: open.halfClose)
         while calls.count <= slot { calls.append(nil) }
         calls[slot] = call
         guard let handler = environment.router.handler(for: open.method) else {
@@ -115,11 +115,14 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
         return session.maySend(call.slot) && !host.isCongested
     }
 
+    /// Nothing is compressed: this protocol's clients are near.
+    func compresses(_ call: ServerCall, _ count: Int) -> Bool { false }
+
     /// Sends a message of a call that may.
-    func send(_ message: [UInt8], of call: ServerCall) {
+    func send(_ message: EncodedMessage, of call: ServerCall) {
         guard let host else { return }
-        session.sent(call.slot, message.count)
-        FrameEncoder.append(call: session.id(call.slot), message: message, halfClose: false, to: host.output)
+        session.sent(call.slot, message.bytes.count)
+        FrameEncoder.append(call: session.id(call.slot), message: message.bytes, halfClose: false, to: host.output)
         host.flushSoon()
     }
 
@@ -130,9 +133,9 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
     }
 
     /// A call has succeeded, with its last message.
-    func succeed(_ call: ServerCall, _ message: [UInt8]?) {
+    func succeed(_ call: ServerCall, _ message: EncodedMessage?) {
         if let host {
-            FrameEncoder.append(call: session.id(call.slot), endWith: message, to: host.output)
+            FrameEncoder.append(call: session.id(call.slot), endWith: message?.bytes, to: host.output)
             host.flushSoon()
         }
         session.end(call.slot)
