@@ -12,6 +12,8 @@ package struct TransportLimits: Sendable, Equatable {
     package var connections = 10_000
     /// How long a client may take for the TLS handshake.
     package var handshakeTimeout = Duration.seconds(10)
+    /// How long the head of a request of HTTP/1.1 may take from its first byte.
+    package var headTimeout = Duration.seconds(10)
     /// How long a connection may have no call under way and no frame come in.
     package var idleTimeout = Duration.seconds(300)
     /// How long a call may wait for its client's next message, or for the client to take the next answer.
@@ -49,7 +51,8 @@ package struct TransportLimits: Sendable, Equatable {
                     + "\(FlowControl.initialWindow) bytes that a client may send before it is granted more")
         }
         for (name, value) in [
-            ("handshake-timeout", handshakeTimeout), ("idle-timeout", idleTimeout), ("stall-timeout", stallTimeout),
+            ("handshake-timeout", handshakeTimeout), ("head-timeout", headTimeout), ("idle-timeout", idleTimeout),
+            ("stall-timeout", stallTimeout),
         ] where value < .milliseconds(1) || value > .seconds(86_400) {
             problems.append("\(name) has to be from 1 millisecond to 1 day")
         }
