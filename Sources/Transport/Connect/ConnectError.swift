@@ -1,3 +1,4 @@
+import Messages
 import RPC
 
 /// How Connect tells errors: JSON, whatever the request's format, beside a status of HTTP.

@@ -45,7 +45,7 @@ enum ConnectFormat {
                     json.isEmpty
                     ? []
                     : try await Self.convert(json, context) {
-                        do {
+                        do throws(JSONError) {
                             return try ProtobufJSON.serialized(json: $0, as: method.requestType)
                         } catch {
                             throw Status(error)
