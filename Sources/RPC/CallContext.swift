@@ -14,9 +14,9 @@ package struct CallContext: Sendable {
     package let now: Int64
     /// Runs blocking or long work elsewhere: `try await context.offload { … }`.
     package let offload: Offload
-    /// What is sent along with the answers.
+    /// What is sent beside the answer's messages.
     package let response: ResponseMetadata
-    /// Whether the request's messages came compressed; nil where the transport knows no compression.
+    /// How the request's messages came; nil where the caller did not say that it may compress them.
     package let requestCompression: RequestCompression?
 
     /// Whether the message that the handler was given last came compressed.

@@ -1,12 +1,9 @@
-/// Tells a handler whether the caller compressed its messages. The transport writes it and the handler reads it, both on
-/// the call's loop.
+/// Tells a handler whether the caller compressed its messages. It belongs to its call's loop, and only calls that may come
+/// compressed have one.
 package final class RequestCompression: @unchecked Sendable {
-    /// Whether the message that the handler was given last came compressed. It is set before the handler gets the message:
-    /// of a stream, when `next()` returns.
-    package var wasCompressed: Bool
+    /// Whether the message that the handler was given last came compressed. The transport sets it when it hands one over.
+    package var wasCompressed = false
 
-    /// Makes one; the argument is about the first message.
-    package init(wasCompressed: Bool = false) {
-        self.wasCompressed = wasCompressed
-    }
+    /// Makes one for a call whose handler has been given nothing yet.
+    package init() {}
 }

@@ -1,15 +1,14 @@
-/// What a handler sends along with its messages, and how. It is used on the call's loop only.
+/// What a handler sends beside its messages. It belongs to its call's loop.
 ///
-/// A transport sends `initial` before the first message, so what is added later is not sent, and `trailing` with the
-/// status.
+/// The native protocol has no such metadata: there it is dropped.
 package final class ResponseMetadata: @unchecked Sendable {
-    /// What is sent before the first message.
+    /// Goes before the first message; what is added later is not sent.
     package var initial = Metadata()
-    /// What is sent with the status.
+    /// Goes with the status.
     package var trailing = Metadata()
-    /// Whether the messages that follow are to be compressed, if the caller takes that; nil: as the transport thinks best.
+    /// Whether answers are to be compressed, if the caller takes that; nil leaves it to the transport.
     package var compresses: Bool?
 
-    /// Makes one that says nothing.
+    /// Makes one without entries.
     package init() {}
 }

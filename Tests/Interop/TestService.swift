@@ -94,7 +94,7 @@ enum TestService {
     private static func echoMetadata(_ context: CallContext) {
         let initial = "x-grpc-test-echo-initial"
         let trailing = "x-grpc-test-echo-trailing-bin"
-        if let value = context.metadata[name: initial] { context.response.initial.append(initial, value) }
+        if let value = context.metadata[initial] { context.response.initial.append(initial, value) }
         if let value = context.metadata.bytes(of: trailing) {
             context.response.trailing.append(trailing, bytes: value)
         }

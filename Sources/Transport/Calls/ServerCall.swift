@@ -1,9 +1,10 @@
 import Kernel
 import RPC
 
-/// One call of a `FramedServerEngine`, and both streams of its handler. It belongs to the connection's loop; its methods
-/// for handlers trap elsewhere.
-final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable {
+/// One call that the server answers, whatever protocol carries it: it runs the handler, is both of its streams, and keeps
+/// the call's time. It belongs to the connection's loop; its methods for handlers trap elsewhere.
+final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
+    /// How its carrier knows it.
     let slot: Int
     let context: CallContext
     /// When it began, in nanoseconds on the monotonic clock.
@@ -11,10 +12,10 @@ final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable
     private(set) var requestBytes: Int
     private(set) var responseBytes = 0
 
-    private let engine: FramedServerEngine
+    private let carrier: any CallCarrier
     /// Messages that wait. Most calls have one only, so it has a place of its own.
-    private var first: [UInt8]?
-    private var others: [[UInt8]] = []
+    private var first: IncomingMessage?
+    private var others: [IncomingMessage] = []
     private var othersTaken = 0
     private var isHalfClosed: Bool
     private var end = End.none
@@ -29,23 +30,33 @@ final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable
         case failed(Status)
     }
 
-    init(engine: FramedServerEngine, slot: Int, context: CallContext, begun: UInt64, open: OpenFrame) {
-        self.engine = engine
+    /// Makes a call that has begun, perhaps with its first message, and perhaps with all of them.
+    init(
+        _ carrier: any CallCarrier, slot: Int, context: CallContext, begun: UInt64, first: IncomingMessage? = nil,
+        isHalfClosed: Bool = false
+    ) {
+        self.carrier = carrier
         self.slot = slot
         self.context = context
         self.begun = begun
-        first = open.message
-        isHalfClosed = open.halfClose
-        requestBytes = open.message?.count ?? 0
+        self.first = first
+        self.isHalfClosed = isHalfClosed
+        requestBytes = first?.bytes.count ?? 0
+    }
+
+    /// Whether it is over, whatever its handler still does.
+    var hasEnded: Bool {
+        if case .none = end { return false }
+        return true
     }
 
     /// Runs the handler in a task on the loop.
     func start(_ handler: Handler) {
         if let deadline = context.deadline {
             let left = deadline.remaining(at: begun)
-            deadlineTimer = engine.loop.schedule(after: left) { [weak self] in self?.deadlinePassed() }
+            deadlineTimer = carrier.loop.schedule(after: left) { [weak self] in self?.deadlinePassed() }
         }
-        task = engine.loop.launch { await self.run(handler) }
+        task = carrier.loop.launch { await self.run(handler) }
     }
 
     private func run(_ handler: Handler) async {
@@ -62,30 +73,30 @@ final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable
             }
         } catch {
             let (status, cause) = Status.ofFailure(error, callID: context.callID)
-            if case .none = end { engine.fail(self, status, cause: cause) }
+            if !hasEnded { carrier.fail(self, status, cause: cause) }
         }
-        engine.release(self)
+        carrier.release(self)
     }
 
     private func succeed(_ message: [UInt8]?) {
-        guard case .none = end else { return }
-        if let message, message.count > engine.limits.messageSize {
-            engine.fail(
+        if hasEnded { return }
+        if let message, message.count > carrier.limits.messageSize {
+            carrier.fail(
                 self,
                 Status(
                     .resourceExhausted,
-                    "the answer has \(message.count) bytes; the most is \(engine.limits.messageSize)"))
+                    "the answer has \(message.count) bytes; the most is \(carrier.limits.messageSize)"), cause: nil)
             return
         }
         responseBytes += message?.count ?? 0
-        engine.succeed(self, message)
+        carrier.succeed(self, message)
     }
 
-    // MARK: From the engine
+    // MARK: From the carrier
 
-    func receive(_ payload: [UInt8], last: Bool) {
-        requestBytes += payload.count
-        if first == nil && othersTaken == others.count { first = payload } else { others.append(payload) }
+    func receive(_ message: IncomingMessage, last: Bool) {
+        requestBytes += message.bytes.count
+        if first == nil && othersTaken == others.count { first = message } else { others.append(message) }
         isHalfClosed = last
         wakeReader()
     }
@@ -113,24 +124,27 @@ final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable
         } else {
             end = .ok
         }
-        engine.observe(self, status: status, cause: cause)
+        carrier.callObserver?.callEnded(
+            context, status: status, cause: cause,
+            duration: .nanoseconds(Int64(clamping: carrier.loop.now.nanoseconds - begun)), requestBytes: requestBytes,
+            responseBytes: responseBytes)
     }
 
     private func deadlinePassed() {
         deadlineTimer = nil
-        guard case .none = end else { return }
-        engine.fail(self, Status(.deadlineExceeded, "the call's deadline has passed"))
+        if hasEnded { return }
+        carrier.fail(self, Status(.deadlineExceeded, "the call's deadline has passed"), cause: nil)
     }
 
     // MARK: Requests
 
     func next() async throws(Status) -> [UInt8]? {
-        engine.loop.preconditionCurrent()
+        carrier.loop.preconditionCurrent()
         while true {
             try checkEnd()
             if let message = takeMessage() {
-                engine.consumed(message.count, of: self)
-                return message
+                carrier.consumed(message.bytes.count, of: self)
+                return message.isCompressed ? try await inflate(message.bytes) : message.bytes
             }
             if isHalfClosed { return nil }
             try await wait(for: \.reader, "the client has sent nothing")
@@ -150,14 +164,37 @@ final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable
         return message
     }
 
-    private func takeMessage() -> [UInt8]? {
+    /// A message that came compressed. What is large is inflated elsewhere than on the loop.
+    private func inflate(_ bytes: [UInt8]) async throws(Status) -> [UInt8] {
+        let limit = carrier.limits.messageSize
+        let outcome: Result<[UInt8], GzipError>
+        if bytes.count <= Gzip.largestOnLoop {
+            outcome = Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: limit) }
+        } else {
+            do {
+                outcome = try await context.offload {
+                    Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: limit) }
+                }
+            } catch {
+                throw Status.ofFailure(error, callID: context.callID).status
+            }
+        }
+        switch outcome {
+        case .success(let message): return message
+        case .failure(.tooLarge):
+            throw Status(.resourceExhausted, "a compressed message has more than \(limit) bytes")
+        case .failure(.malformed): throw Status(.invalidArgument, "a message says that it is gzip, and is not")
+        }
+    }
+
+    private func takeMessage() -> IncomingMessage? {
         if let message = first {
             first = nil
             return message
         }
         guard othersTaken < others.count else { return nil }
         let message = others[othersTaken]
-        others[othersTaken] = []
+        others[othersTaken].bytes = []
         othersTaken += 1
         if othersTaken == others.count {
             others.removeAll(keepingCapacity: true)
@@ -169,17 +206,17 @@ final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable
     // MARK: Responses
 
     func send(_ message: [UInt8]) async throws(Status) {
-        engine.loop.preconditionCurrent()
-        guard message.count <= engine.limits.messageSize else {
+        carrier.loop.preconditionCurrent()
+        guard message.count <= carrier.limits.messageSize else {
             throw Status(
                 .resourceExhausted,
-                "a message of the answer has \(message.count) bytes; the most is \(engine.limits.messageSize)")
+                "a message of the answer has \(message.count) bytes; the most is \(carrier.limits.messageSize)")
         }
         while true {
             try checkEnd()
-            if engine.maySend(self) {
+            if carrier.maySend(self) {
                 responseBytes += message.count
-                engine.send(message, of: self)
+                carrier.send(message, of: self)
                 return
             }
             try await wait(for: \.writer, "the client has taken nothing")
@@ -198,19 +235,19 @@ final class FramedServerCall: RequestStream, ResponseStream, @unchecked Sendable
 
     /// Waits until something may have changed. A client for which nothing changes for too long loses the call.
     private func wait(
-        for side: ReferenceWritableKeyPath<FramedServerCall, UnsafeContinuation<Void, Never>?>, _ reproach: String
+        for side: ReferenceWritableKeyPath<ServerCall, UnsafeContinuation<Void, Never>?>, _ reproach: String
     ) async throws(Status) {
         precondition(self[keyPath: side] == nil, "two tasks use one side of a call's streams")
-        let limit = engine.limits.stallTimeout
-        let timer = engine.loop.schedule(after: limit) { [weak self] in
-            guard let self, case .none = end else { return }
-            engine.fail(self, Status(.deadlineExceeded, "\(reproach) for \(limit)"))
+        let limit = carrier.limits.stallTimeout
+        let timer = carrier.loop.schedule(after: limit) { [weak self] in
+            guard let self, !hasEnded else { return }
+            carrier.fail(self, Status(.deadlineExceeded, "\(reproach) for \(limit)"), cause: nil)
         }
         await withTaskCancellationHandler {
             await withUnsafeContinuation { self[keyPath: side] = $0 }
         } onCancel: {
             // A child task of the handler may be cancelled while the call goes on; waking too often does no harm.
-            engine.loop.execute {
+            carrier.loop.execute {
                 self.wakeReader()
                 self.wakeWriter()
             }
