@@ -16,11 +16,17 @@ package struct CallContext: Sendable {
     package let offload: Offload
     /// What is sent beside the answer's messages.
     package let response: ResponseMetadata
+    /// How the request's messages came; nil where the caller did not say that it may compress them.
+    package let requestCompression: RequestCompression?
+
+    /// Whether the message that the handler was given last came compressed.
+    package var requestWasCompressed: Bool { requestCompression?.wasCompressed ?? false }
 
     /// Makes a context.
     package init(
         callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
-        now: Int64, offload: Offload, response: ResponseMetadata = ResponseMetadata()
+        now: Int64, offload: Offload, response: ResponseMetadata = ResponseMetadata(),
+        requestCompression: RequestCompression? = nil
     ) {
         self.callID = callID
         self.method = method
@@ -30,5 +36,6 @@ package struct CallContext: Sendable {
         self.now = now
         self.offload = offload
         self.response = response
+        self.requestCompression = requestCompression
     }
 }
