@@ -13,12 +13,14 @@ struct CallContexts {
     /// Makes the context of a call that begins at `begun`, in nanoseconds on the monotonic clock; `timeout` is in
     /// nanoseconds, nil for none.
     mutating func make(
-        _ method: String, _ metadata: Metadata, timeout: UInt64?, peer: Peer, begun: UInt64
+        _ method: String, _ metadata: Metadata, timeout: UInt64?, peer: Peer, begun: UInt64,
+        mayBeCompressed: Bool = false
     ) -> CallContext {
         CallContext(
             callID: ids.next(), method: method, metadata: metadata, peer: peer,
             deadline: timeout.map { Deadline(nanoseconds: Self.sum(begun, $0)) },
-            now: environment.clock.now().microseconds, offload: environment.offload)
+            now: environment.clock.now().microseconds, offload: environment.offload,
+            requestCompression: mayBeCompressed ? RequestCompression() : nil)
     }
 
     /// Saturates: whoever waits for 500 years waits for ever.

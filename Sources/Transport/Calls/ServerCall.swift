@@ -164,6 +164,7 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
             if let message = takeMessage() {
                 waitingBytes -= message.bytes.count
                 carrier.consumed(message.bytes.count, of: self)
+                context.requestCompression?.wasCompressed = message.isCompressed
                 return message.isCompressed ? try await inflate(message.bytes) : message.bytes
             }
             if isHalfClosed { return nil }

@@ -309,7 +309,8 @@ package final class HTTP2ServerEngine: ServerEngine {
         }
         let method = String(head.path.dropFirst())
         let context = contexts.make(
-            method, metadata ?? Metadata(), timeout: timeout, peer: host?.peer ?? Peer(address: ""), begun: now)
+            method, metadata ?? Metadata(), timeout: timeout, peer: host?.peer ?? Peer(address: ""), begun: now,
+            mayBeCompressed: head.encoding == .gzip)
         let call = GRPCCall(
             self, stream, context, begun: now, requestIsGzip: head.encoding == .gzip, acceptsGzip: head.acceptsGzip)
         stream.use = .call(call)
