@@ -46,10 +46,10 @@ enum ServeCommand {
         }
         try await database.start()
         let store = Store(database)
-        var router = AllServices.router(
-            ServiceEnvironment(
-                store: store, limits: configuration.services, passwordOffload: Offload(pool: passwordPool)))
-        extending(&router)
+        let services = ServiceEnvironment(
+            store: store, limits: configuration.services, passwordOffload: Offload(pool: passwordPool),
+            offersReflection: configuration.reflection)
+        let router = AllServices.router(services, extending: extending)
         let server = Server(
             environment: ServerEnvironment(
                 router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),
@@ -67,6 +67,8 @@ enum ServeCommand {
         let received = await firstSignal(on: loops.loops[0])
         log.write(.info, "shutdown.begins", [("signal", .number(Int(received)))])
         if !configuration.readyFile.isEmpty { unlink(configuration.readyFile) }
+        // First: who watches the server's health is told at once, and leaves before the grace begins.
+        services.health.end()
         jobs.stop()
         reloading.cancel()
         await server.shutdown(grace: configuration.shutdownGrace)

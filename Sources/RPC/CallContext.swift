@@ -14,11 +14,13 @@ package struct CallContext: Sendable {
     package let now: Int64
     /// Runs blocking or long work elsewhere: `try await context.offload { … }`.
     package let offload: Offload
+    /// Waits for a time, without a thread: `try await context.pause(.seconds(1))`.
+    package let pause: Pause
 
     /// Makes a context.
     package init(
         callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
-        now: Int64, offload: Offload
+        now: Int64, offload: Offload, pause: Pause = .immediately
     ) {
         self.callID = callID
         self.method = method
@@ -27,5 +29,6 @@ package struct CallContext: Sendable {
         self.deadline = deadline
         self.now = now
         self.offload = offload
+        self.pause = pause
     }
 }

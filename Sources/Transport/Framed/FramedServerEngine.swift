@@ -12,6 +12,7 @@ package final class FramedServerEngine: ServerEngine {
     private var session: ServerSession
     private var calls: [FramedServerCall?] = []
     private var ids = CallIDGenerator()
+    private let pause: Pause
     /// Nil once the connection is closing: nothing is written any more.
     private var host: (any EngineHost)?
 
@@ -21,6 +22,7 @@ package final class FramedServerEngine: ServerEngine {
         self.environment = environment
         loop = host.loop
         limits = environment.limits
+        pause = Pause(loop: host.loop)
         assembler = FrameAssembler(maximumFrame: limits.messageSize + FramedProtocol.frameAllowance)
         session = ServerSession(
             limits: ServerSession.Limits(
@@ -96,7 +98,7 @@ package final class FramedServerEngine: ServerEngine {
         CallContext(
             callID: ids.next(), method: open.method, metadata: open.metadata, peer: host?.peer ?? Peer(address: ""),
             deadline: open.timeout == 0 ? nil : Deadline(nanoseconds: Self.deadline(open.timeout, now: now)),
-            now: environment.clock.now().microseconds, offload: environment.offload)
+            now: environment.clock.now().microseconds, offload: environment.offload, pause: pause)
     }
 
     /// Saturates: whoever waits for 500,000 years waits for ever.
