@@ -39,7 +39,8 @@ enum ServeCommand {
 
     private static func serve(
         _ configuration: Configuration, _ extending: (inout Router) -> Void, _ tls: ListeningTLS,
-        _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup, _ pool: BlockingPool, _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
+        _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup, _ pool: BlockingPool, _ passwordPool: BlockingPool,
+        _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
             log.write(.warning, "database", [("text", .text(text))])

@@ -24,15 +24,18 @@ package struct ServiceEnvironment: Sendable {
     let verdicts = Verdicts()
 
     /// Makes the environment of a store.
+    /// - Parameters:
+    ///   - offersReflection: whether there are the services of gRPC's reflection.
+    ///   - health: whether the server can serve; if none is given, as long as the store's database answers.
     package init(
         store: Store, limits: ServiceLimits = ServiceLimits(), passwordOffload: Offload = .inline,
-        offersReflection: Bool = true
+        offersReflection: Bool = true, health: ServerHealth? = nil
     ) {
         self.store = store
         self.limits = limits
         self.passwordOffload = passwordOffload
         self.offersReflection = offersReflection
-        health = ServerHealth { await TenantScope.isAlive(store) }
+        self.health = health ?? ServerHealth { await TenantScope.isAlive(store) }
         authenticator = Authenticator(store: store)
         rateLimiter = RateLimiter(limits)
     }
