@@ -14,11 +14,19 @@ package struct CallContext: Sendable {
     package let now: Int64
     /// Runs blocking or long work elsewhere: `try await context.offload { … }`.
     package let offload: Offload
+    /// What is sent beside the answer's messages.
+    package let response: ResponseMetadata
+    /// How the request's messages came; nil where the caller did not say that it may compress them.
+    package let requestCompression: RequestCompression?
+
+    /// Whether the message that the handler was given last came compressed.
+    package var requestWasCompressed: Bool { requestCompression?.wasCompressed ?? false }
 
     /// Makes a context.
     package init(
         callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
-        now: Int64, offload: Offload
+        now: Int64, offload: Offload, response: ResponseMetadata = ResponseMetadata(),
+        requestCompression: RequestCompression? = nil
     ) {
         self.callID = callID
         self.method = method
@@ -27,5 +35,7 @@ package struct CallContext: Sendable {
         self.deadline = deadline
         self.now = now
         self.offload = offload
+        self.response = response
+        self.requestCompression = requestCompression
     }
 }

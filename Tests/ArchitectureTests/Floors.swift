@@ -61,6 +61,7 @@ enum Floors {
         Target(
             "lm2-bench", floor: nil,
             ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres", "Glibc"]),
+        Target("lm2d-interop", floor: nil, ["Daemon", "RPC", "Glibc"], path: "Tests/Interop"),
         Target(
             "TestSupport", floor: nil,
             [

@@ -18,6 +18,8 @@ package protocol HTTPExchange: AnyObject {
 
 /// Answers whole HTTP requests, whatever the version. It belongs to the connection's loop.
 package protocol HTTPService: AnyObject {
+    /// Requests that are being answered, and those whose client is gone and whose handlers still run.
+    var callCount: Int { get }
     /// Whether a request's body may come. Asked once for each request, with no body.
     func admit(_ head: HTTPRequest) -> HTTPAdmission
     /// What says that a body is larger than `admit` allowed.

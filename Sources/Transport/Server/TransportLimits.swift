@@ -20,8 +20,11 @@ package struct TransportLimits: Sendable, Equatable {
     package var stallTimeout = Duration.seconds(60)
     /// Bytes written to a connection that the client has not taken yet, above which nothing more is read from it.
     package var pendingOutput = 1_048_576
-    /// Pings at once; ten more every second.
+    /// Pings at once on a connection of the native protocol; ten more every second.
     package var pings = 100
+    /// Frames of HTTP/2 that move nothing (PING, SETTINGS, RST_STREAM, PRIORITY, empty DATA) at once on a connection, and
+    /// streams that the server has to reset; a tenth of that more every second.
+    package var controlFrames = 1_000
 
     /// The defaults.
     package init() {}
@@ -40,6 +43,7 @@ package struct TransportLimits: Sendable, Equatable {
         within("connections", connections, 1...1_000_000)
         within("pending-output", pendingOutput, 65_536...268_435_456)
         within("pings", pings, 1...100_000)
+        within("control-frames", controlFrames, 10...1_000_000)
         let needed = messageSize + FlowControl.initialWindow
         if memoryPerRequest < needed {
             problems.append(
