@@ -106,6 +106,8 @@ final class ScriptedHTTPService: HTTPService {
     private(set) var exchanges: [Exchange] = []
     private(set) var headsSeen = 0
 
+    var callCount: Int { exchanges.count { !$0.isAnswered && !$0.isCancelled } }
+
     init(answersAtOnce: Bool = true) { self.answersAtOnce = answersAtOnce }
 
     func admit(_ head: HTTPRequest) -> HTTPAdmission {

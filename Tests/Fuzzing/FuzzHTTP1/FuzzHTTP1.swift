@@ -58,6 +58,8 @@ private final class Service: HTTPService {
 
     init(answersAtOnce: Bool) { self.answersAtOnce = answersAtOnce }
 
+    var callCount: Int { exchange.map { $0.isOver ? 0 : 1 } ?? 0 }
+
     func admit(_ head: HTTPRequest) -> HTTPAdmission {
         if head.method == "HEAD" { wasAskedHead = true }
         precondition(head.body.isEmpty && head.target.utf8.first.map { $0 == 47 || $0 == 42 } == true)
@@ -125,7 +127,7 @@ private final class Connection: EngineHost {
             case .act(4, _, _): engine.endCalls(Status(.unavailable, "the end is here"))
             case .act: service.finish()
             }
-            precondition(engine.callCount == (service.exchange.map { $0.isOver ? 0 : 1 } ?? 0), "miscounted")
+            precondition(engine.callCount == service.callCount, "miscounted")
         }
         engine.connectionDidClose()
         precondition(engine.callCount == 0 && service.exchange?.isOver ?? true, "a request outlives its connection")
