@@ -64,8 +64,7 @@ final class HTTP1Conversation: EngineHost {
 
     /// Runs a conversation on a loop of its own.
     static func run<T: Sendable>(
-        _ service: @escaping @Sendable () -> ScriptedHTTPService = { ScriptedHTTPService() },
-        limits: TransportLimits = TransportLimits(),
+        answersAtOnce: Bool = true, limits: TransportLimits = TransportLimits(),
         _ body: @escaping @Sendable (HTTP1Conversation) async throws -> T
     ) async throws -> T {
         let loops = try EventLoopGroup(count: 1)
@@ -73,7 +72,8 @@ final class HTTP1Conversation: EngineHost {
         defer { loops.stop() }
         let loop = loops.loops[0]
         return try await loop.run {
-            let conversation = HTTP1Conversation(loop: loop, service: service(), limits: limits)
+            let conversation = HTTP1Conversation(
+                loop: loop, service: ScriptedHTTPService(answersAtOnce: answersAtOnce), limits: limits)
             let result = try await body(conversation)
             conversation.end()
             return result

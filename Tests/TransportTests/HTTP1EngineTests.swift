@@ -42,7 +42,7 @@ struct HTTP1EngineTests {
         Case(
             name: "chunks, extensions and a trailer that is dropped",
             sent: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
-                + "5;a=\"b c\"\r\nhello\r\n00000D\r\n, \r\n0\r\n\r\n wor\r\n0;z\r\nContent-Length: 3\r\nHost: b\r\n\r\n",
+                + "5;a=\"b c\"\r\nhello\r\n00000D\r\n, \r\n0\r\n\r\n wor\r\n0;z\r\nContent-Length: 3x\r\nTransfer-Encoding: b\r\n\r\n",
             answers: answer("POST /", "hello, \r\n0\r\n\r\n wor")),
         Case(
             name: "the last of the two lines is the body's",
@@ -139,7 +139,7 @@ struct HTTP1EngineTests {
     }
 
     @Test func answerCannotBreakOutOfItsHead() async throws {
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false) { conversation in
             conversation.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             conversation.service.exchanges[0].finish(
                 HTTPResponse(
@@ -155,7 +155,7 @@ struct HTTP1EngineTests {
     }
 
     @Test(arguments: [204, 304]) func answersWithoutABodyHaveNoLength(_ status: Int) async throws {
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false) { conversation in
             conversation.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             conversation.service.exchanges[0].finish(HTTPResponse(status: status, body: [65]))
             let reason = status == 204 ? "No Content" : "Not Modified"
@@ -166,7 +166,7 @@ struct HTTP1EngineTests {
     // MARK: One at a time
 
     @Test func requestsWaitWhileOneIsAnswered() async throws {
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false) { conversation in
             let service = conversation.service
             conversation.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHo")
             conversation.send("st: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n")
@@ -185,7 +185,7 @@ struct HTTP1EngineTests {
     }
 
     @Test func moreThanMayWaitEndsTheConnectionAfterTheAnswer() async throws {
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false) { conversation in
             let service = conversation.service
             conversation.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
             let piece = [UInt8](repeating: 71, count: HTTP1Protocol.waitingLimit)
@@ -305,7 +305,7 @@ struct HTTP1EngineTests {
             try await conversation.loop.sleep(for: .milliseconds(20))
             #expect(!conversation.isClosed)
         }
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }, limits: limits) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false, limits: limits) { conversation in
             conversation.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET")
             try await conversation.loop.sleep(for: .milliseconds(20))
             #expect(!conversation.isClosed)
@@ -328,7 +328,7 @@ struct HTTP1EngineTests {
     // MARK: The end
 
     @Test func shutdownLetsTheRequestFinishAndNoOtherBegin() async throws {
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false) { conversation in
             conversation.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
             conversation.server.beginShutdown("the end")
             #expect(!conversation.isClosed)
@@ -361,7 +361,7 @@ struct HTTP1EngineTests {
     }
 
     @Test func endAnswersWithItsStatus() async throws {
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false) { conversation in
             conversation.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
             conversation.server.endCalls(Status(.unavailable, "the server is shutting down"))
             let answer = conversation.received()
@@ -380,7 +380,7 @@ struct HTTP1EngineTests {
     }
 
     @Test func lostConnectionCancelsTheRequestAndLetsTheEngineGo() async throws {
-        try await HTTP1Conversation.run({ ScriptedHTTPService(answersAtOnce: false) }) { conversation in
+        try await HTTP1Conversation.run(answersAtOnce: false) { conversation in
             conversation.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2")
             weak let engine = conversation.server
             conversation.end()
