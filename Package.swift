@@ -81,11 +81,14 @@ let package = Package(
         .executableTarget(
             name: "lm2-bench",
             dependencies: ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres"],
-            swiftSettings: swift, linkerSettings: selfContained),
+            exclude: ["Peers"], swiftSettings: swift, linkerSettings: selfContained),
+        .executableTarget(
+            name: "lm2d-interop", dependencies: ["Daemon", "RPC"], path: "Tests/Interop", swiftSettings: swift,
+            linkerSettings: selfContained),
         .target(
             name: "TestSupport",
             dependencies: [
-                "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto",
+                "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto", "CNGHTTP2",
             ],
             path: "Tests/Support", swiftSettings: swift),
 

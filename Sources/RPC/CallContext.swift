@@ -16,11 +16,19 @@ package struct CallContext: Sendable {
     package let offload: Offload
     /// Waits for a time, without a thread: `try await context.pause(.seconds(1))`.
     package let pause: Pause
+    /// What is sent beside the answer's messages.
+    package let response: ResponseMetadata
+    /// How the request's messages came; nil where the caller did not say that it may compress them.
+    package let requestCompression: RequestCompression?
+
+    /// Whether the message that the handler was given last came compressed.
+    package var requestWasCompressed: Bool { requestCompression?.wasCompressed ?? false }
 
     /// Makes a context.
     package init(
         callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
-        now: Int64, offload: Offload, pause: Pause = .immediately
+        now: Int64, offload: Offload, pause: Pause = .immediately, response: ResponseMetadata = ResponseMetadata(),
+        requestCompression: RequestCompression? = nil
     ) {
         self.callID = callID
         self.method = method
@@ -30,5 +38,7 @@ package struct CallContext: Sendable {
         self.now = now
         self.offload = offload
         self.pause = pause
+        self.response = response
+        self.requestCompression = requestCompression
     }
 }

@@ -61,11 +61,12 @@ enum Floors {
         Target(
             "lm2-bench", floor: nil,
             ["Conformance", "Kernel", "RPC", "Transport", "Messages", "Crypto", "CPostgres", "Glibc"]),
+        Target("lm2d-interop", floor: nil, ["Daemon", "RPC", "Glibc"], path: "Tests/Interop"),
         Target(
             "TestSupport", floor: nil,
             [
                 "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto",
-                "Glibc",
+                "CNGHTTP2", "Glibc",
                 "Synchronization", "Testing", "FoundationEssentials",
             ], path: "Tests/Support"),
     ]

@@ -76,8 +76,9 @@ def copy_checkout(target):
     for name in PROGRAMS:
         shutil.copy2(CHECKOUT / ".build/release" / name, release / name)
     # A directory is as old as its newest file, or the copying would make it newer than the build.
-    for directory, _, _ in os.walk(target / "Sources", topdown=False):
-        os.utime(directory, (0, 0))
+    for built in ("Sources", "Tests/Interop"):
+        for directory, _, _ in os.walk(target / built, topdown=False):
+            os.utime(directory, (0, 0))
 
 
 def run(blocks, checkout, home):

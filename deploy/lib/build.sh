@@ -5,7 +5,7 @@
 build_products() {
     local stamp=$binaries/lm2-products.built
     if [ -e "$stamp" ] && [ -x "$binaries/lm2d" ] && [ -x "$binaries/lm2" ] &&
-        [ -z "$(find Package.swift Sources -newer "$stamp" -print -quit)" ]; then
+        [ -z "$(find Package.swift Sources Tests/Interop -newer "$stamp" -print -quit)" ]; then
         return 0
     fi
     local from

@@ -23,6 +23,13 @@ packages_test=(
     "nghttp2-client: h2load"
     "ruby-grpc: the interoperability client"
 )
+packages_bench=(
+    "g++: the peers that lm2-bench compares with"
+    "libgrpc++-dev: the peer of gRPC's own C++ library"
+    "protobuf-compiler: the peer's messages"
+    "protobuf-compiler-grpc: the peer's service"
+    "nghttp2-client: h2load, which loads both"
+)
 packages_soak=(
     "testssl.sh: looking for weaknesses of the server's TLS"
 )
@@ -34,7 +41,7 @@ packages_check=(
     "shellcheck: checking the scripts"
 )
 
-# need_packages LIST…: sees to it that the packages of the lists (run, test, soak, check) are there, or says what to do.
+# need_packages LIST…: sees to it that the packages of the lists (run, test, bench, soak, check) are there, or says what to do.
 need_packages() {
     local list entry missing=()
     for list; do

@@ -96,6 +96,14 @@ struct WireReader {
         }
     }
 
+    /// A value as it is encoded; of a string or message its bytes without their length.
+    mutating func raw(_ type: WireType) throws(Malformed) -> UnsafeRawBufferPointer {
+        if type == .bytes { return try bytes() }
+        let start = position
+        try skip(type)
+        return UnsafeRawBufferPointer(start: start, count: position - start)
+    }
+
     /// A string, or the bytes of a message, of a field that has to be one.
     mutating func bytes(of tag: Tag) throws(Malformed) -> UnsafeRawBufferPointer {
         guard tag.type == .bytes else { throw Malformed() }

@@ -3,16 +3,15 @@ import RPC
 
 /// Runs the calls of one connection of the native protocol: frames to `ServerSession`, its outcomes to handlers, their
 /// answers to frames.
-package final class FramedServerEngine: ServerEngine {
+package final class FramedServerEngine: ServerEngine, CallCarrier {
     /// The loop of the connection.
     let loop: EventLoop
     let limits: TransportLimits
     private let environment: ServerEnvironment
     private let assembler: FrameAssembler
     private var session: ServerSession
-    private var calls: [FramedServerCall?] = []
-    private var ids = CallIDGenerator()
-    private let pause: Pause
+    private var calls: [ServerCall?] = []
+    private var contexts: CallContexts
     /// Nil once the connection is closing: nothing is written any more.
     private var host: (any EngineHost)?
 
@@ -20,9 +19,9 @@ package final class FramedServerEngine: ServerEngine {
     package init(host: any EngineHost, environment: ServerEnvironment) {
         self.host = host
         self.environment = environment
+        contexts = CallContexts(environment, loop: host.loop)
         loop = host.loop
         limits = environment.limits
-        pause = Pause(loop: host.loop)
         assembler = FrameAssembler(maximumFrame: limits.messageSize + FramedProtocol.frameAllowance)
         session = ServerSession(
             limits: ServerSession.Limits(
@@ -56,7 +55,7 @@ package final class FramedServerEngine: ServerEngine {
         case .nothing: break
         case .begin(let slot, let open): begin(slot, open, now: now)
         case .refuse(let id, let open, let status): refuse(id, open, status, now: now)
-        case .message(let slot, let payload, let last): call(slot).receive(payload, last: last)
+        case .message(let slot, let payload, let last): call(slot).receive(EncodedMessage(bytes: payload), last: last)
         case .halfClose(let slot): call(slot).receiveHalfClose()
         case .credit(let slot): call(slot).maySendNow()
         case .cancel(let slot):
@@ -68,14 +67,15 @@ package final class FramedServerEngine: ServerEngine {
         }
     }
 
-    private func call(_ slot: Int) -> FramedServerCall {
+    private func call(_ slot: Int) -> ServerCall {
         guard let call = calls[slot] else { preconditionFailure("the session knows a call that the engine does not") }
         return call
     }
 
     private func begin(_ slot: Int, _ open: OpenFrame, now: UInt64) {
-        let call = FramedServerCall(
-            engine: self, slot: slot, context: context(open, now: now), begun: now, open: open)
+        let call = ServerCall(
+            self, slot: slot, context: context(open, now: now), begun: now,
+            first: open.message.map { EncodedMessage(bytes: $0) }, isHalfClosed: open.halfClose)
         while calls.count <= slot { calls.append(nil) }
         calls[slot] = call
         guard let handler = environment.router.handler(for: open.method) else {
@@ -95,18 +95,10 @@ package final class FramedServerEngine: ServerEngine {
     }
 
     private func context(_ open: OpenFrame, now: UInt64) -> CallContext {
-        CallContext(
-            callID: ids.next(), method: open.method, metadata: open.metadata, peer: host?.peer ?? Peer(address: ""),
-            deadline: open.timeout == 0 ? nil : Deadline(nanoseconds: Self.deadline(open.timeout, now: now)),
-            now: environment.clock.now().microseconds, offload: environment.offload, pause: pause)
-    }
-
-    /// Saturates: whoever waits for 500,000 years waits for ever.
-    private static func deadline(_ microseconds: UInt64, now: UInt64) -> UInt64 {
-        let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
-        if overflow { return .max }
-        let (sum, carried) = now.addingReportingOverflow(nanoseconds)
-        return carried ? .max : sum
+        let (timeout, overflow) = open.timeout.multipliedReportingOverflow(by: 1000)
+        return contexts.make(
+            open.method, open.metadata, timeout: open.timeout == 0 ? nil : overflow ? .max : timeout,
+            peer: host?.peer ?? Peer(address: ""), begun: now)
     }
 
     private func write(_ frame: Frame) {
@@ -118,29 +110,32 @@ package final class FramedServerEngine: ServerEngine {
     // MARK: What calls do
 
     /// Whether a call may send a message now.
-    func maySend(_ call: FramedServerCall) -> Bool {
+    func maySend(_ call: ServerCall) -> Bool {
         guard let host else { return false }
         return session.maySend(call.slot) && !host.isCongested
     }
 
+    /// Nothing is compressed: this protocol's clients are near.
+    func compresses(_ call: ServerCall, _ count: Int) -> Bool { false }
+
     /// Sends a message of a call that may.
-    func send(_ message: [UInt8], of call: FramedServerCall) {
+    func send(_ message: EncodedMessage, of call: ServerCall) {
         guard let host else { return }
-        session.sent(call.slot, message.count)
-        FrameEncoder.append(call: session.id(call.slot), message: message, halfClose: false, to: host.output)
+        session.sent(call.slot, message.bytes.count)
+        FrameEncoder.append(call: session.id(call.slot), message: message.bytes, halfClose: false, to: host.output)
         host.flushSoon()
     }
 
     /// A handler took a message: the client may send more.
-    func consumed(_ count: Int, of call: FramedServerCall) {
+    func consumed(_ count: Int, of call: ServerCall) {
         guard let grant = session.consumed(call.slot, count) else { return }
         write(Frame(call: session.id(call.slot), .credit(grant)))
     }
 
     /// A call has succeeded, with its last message.
-    func succeed(_ call: FramedServerCall, _ message: [UInt8]?) {
+    func succeed(_ call: ServerCall, _ message: EncodedMessage?) {
         if let host {
-            FrameEncoder.append(call: session.id(call.slot), endWith: message, to: host.output)
+            FrameEncoder.append(call: session.id(call.slot), endWith: message?.bytes, to: host.output)
             host.flushSoon()
         }
         session.end(call.slot)
@@ -148,14 +143,14 @@ package final class FramedServerEngine: ServerEngine {
     }
 
     /// A call has failed: the client is told and the handler cancelled.
-    func fail(_ call: FramedServerCall, _ status: Status, cause: String? = nil) {
+    func fail(_ call: ServerCall, _ status: Status, cause: String? = nil) {
         write(Frame(call: session.id(call.slot), .end(EndFrame(status).bounded())))
         session.end(call.slot)
         call.end(status, cause: cause)
     }
 
     /// A handler has returned.
-    func release(_ call: FramedServerCall) {
+    func release(_ call: ServerCall) {
         session.release(call.slot)
         calls[call.slot] = nil
         if session.callCount > 0 { return }
@@ -164,13 +159,7 @@ package final class FramedServerEngine: ServerEngine {
         if session.isShuttingDown { closeHost(violation: nil) }
     }
 
-    func observe(_ call: FramedServerCall, status: Status?, cause: String?) {
-        guard let observer = environment.callObserver else { return }
-        observer.callEnded(
-            call.context, status: status, cause: cause,
-            duration: .nanoseconds(Int64(clamping: loop.now.nanoseconds - call.begun)),
-            requestBytes: call.requestBytes, responseBytes: call.responseBytes)
-    }
+    var callObserver: (any CallObserver)? { environment.callObserver }
 
     // MARK: The connection
 

@@ -65,12 +65,12 @@ package struct ServerSession {
     package private(set) var lastCall: UInt32 = 0
     /// Whether the client was told that no further call is begun.
     package private(set) var isShuttingDown = false
-    private var pings: PingAllowance
+    private var pings: Allowance
 
     /// Makes the state of a new connection.
     package init(limits: Limits) {
         self.limits = limits
-        pings = PingAllowance(burst: limits.pings)
+        pings = Allowance(burst: limits.pings, perSecond: 10)
     }
 
     /// Calls whose handlers run.
@@ -224,30 +224,6 @@ package struct ServerSession {
             default: return false
             }
         }
-        return true
-    }
-}
-
-/// Lets so many pings pass at once, and ten more every second.
-private struct PingAllowance {
-    private let burst: UInt64
-    private var left: UInt64
-    private var filledAt: UInt64 = 0
-    private static let nanosecondsPerPing: UInt64 = 100_000_000
-
-    init(burst: Int) {
-        self.burst = UInt64(burst)
-        left = UInt64(burst)
-    }
-
-    mutating func take(now: UInt64) -> Bool {
-        let earned = (now - min(now, filledAt)) / Self.nanosecondsPerPing
-        if earned > 0 {
-            left = min(burst, left + min(earned, burst))
-            filledAt = now
-        }
-        guard left > 0 else { return false }
-        left -= 1
         return true
     }
 }

@@ -23,12 +23,9 @@ package final class Server: Sendable {
         }
     }
 
-    /// Makes the engine of a protocol for one connection.
-    package typealias EngineFactory = @Sendable (any EngineHost, ServerEnvironment) -> any ServerEngine
-
     private let environment: ServerEnvironment
     private let loops: EventLoopGroup
-    private let engines: [String: EngineFactory]
+    private let protocols: ServerProtocols
     private let loopStates: [LoopBound<LoopState>]
     private let acceptor: LoopBound<Acceptor>
     private let progress = Mutex(Progress())
@@ -57,19 +54,14 @@ package final class Server: Sendable {
     private static let ticketRotation = Duration.seconds(3600)
 
     /// Makes a server on loops that run. The limits have to be right: see `TransportLimits.check`.
-    /// - Parameter engines: what makes the engine of each protocol; the TLS contexts offer the same names.
     package init(
-        environment: ServerEnvironment, loops: EventLoopGroup,
-        engines: [String: EngineFactory] = [
-            FramedProtocol.name: { FramedServerEngine(host: $0, environment: $1) }
-        ]
+        environment: ServerEnvironment, loops: EventLoopGroup, protocols: ServerProtocols = ServerProtocols()
     ) {
-        precondition(engines[FramedProtocol.name] != nil, "a client that offers no protocol gets the native one")
         let problems = environment.limits.check()
         precondition(problems.isEmpty, problems.joined(separator: "; "))
         self.environment = environment
         self.loops = loops
-        self.engines = engines
+        self.protocols = protocols
         loopStates = loops.loops.map { LoopBound(LoopState(), loop: $0) }
         acceptor = LoopBound(Acceptor(), loop: loops.loops[0])
     }
@@ -124,12 +116,7 @@ package final class Server: Sendable {
         do throws(TLSError) {
             let served = try ServerConnection(
                 connection, context: context, buffers: state.buffers, environment: environment,
-                makeEngine: { [environment, engines] name, host in
-                    guard let make = engines[name ?? FramedProtocol.name] else {
-                        preconditionFailure("TLS agreed on a protocol that nobody speaks")
-                    }
-                    return make(host, environment)
-                },
+                makeEngine: { [environment, protocols] in protocols.engine($0, $1, environment) },
                 didClose: { [self] in didClose($0, state) })
             state.connections[ObjectIdentifier(served)] = served
             served.start()

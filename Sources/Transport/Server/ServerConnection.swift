@@ -133,6 +133,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
 
     func loopFlush() {
         isFlushScheduled = false
+        if case .running(let engine) = state { engine.produceOutput() }
         switch state {
         case .running: flush()
         case .handshaking, .closing, .closed: dropQueue()
@@ -141,6 +142,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
 
     private func flush() {
         guard let queue, !queue.isEmpty else { return }
+        let wasCongested = isCongested
         do throws(TLSError) {
             try tls.send(queue.bytes)
             dropQueue()
@@ -155,6 +157,8 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
             isReadingPaused = true
             connection.pauseReading()
         }
+        // The system has taken everything at once, so it will not tell of it; but senders may have seen the full queue.
+        if wasCongested, connection.pendingWriteBytes == 0, case .running(let engine) = state { engine.outputDidDrain() }
     }
 
     private func dropQueue() {

@@ -9,6 +9,8 @@ package protocol ServerEngine: AnyObject {
     var callCount: Int { get }
     /// Takes plaintext, which is good only until this returns.
     func receive(_ plaintext: UnsafeRawBufferPointer)
+    /// Puts into the host's output what was put off until the end of a turn; `flushSoon` leads here.
+    func produceOutput()
     /// What was written has left: senders that waited go on.
     func outputDidDrain()
     /// Takes no further call and closes its host when those under way have ended.
@@ -17,6 +19,11 @@ package protocol ServerEngine: AnyObject {
     func endCalls(_ status: Status)
     /// The connection is gone: the handlers are cancelled.
     func connectionDidClose()
+}
+
+extension ServerEngine {
+    /// For engines that write to the output at once.
+    package func produceOutput() {}
 }
 
 /// What an engine knows of its connection. It belongs to the same loop.

@@ -12,14 +12,19 @@ package struct TransportLimits: Sendable, Equatable {
     package var connections = 10_000
     /// How long a client may take for the TLS handshake.
     package var handshakeTimeout = Duration.seconds(10)
+    /// How long the head of a request of HTTP/1.1 may take from its first byte.
+    package var headTimeout = Duration.seconds(10)
     /// How long a connection may have no call under way and no frame come in.
     package var idleTimeout = Duration.seconds(300)
     /// How long a call may wait for its client's next message, or for the client to take the next answer.
     package var stallTimeout = Duration.seconds(60)
     /// Bytes written to a connection that the client has not taken yet, above which nothing more is read from it.
     package var pendingOutput = 1_048_576
-    /// Pings at once; ten more every second.
+    /// Pings at once on a connection of the native protocol; ten more every second.
     package var pings = 100
+    /// Frames of HTTP/2 that move nothing (PING, SETTINGS, RST_STREAM, PRIORITY, empty DATA) at once on a connection, and
+    /// streams that the server has to reset; a tenth of that more every second.
+    package var controlFrames = 1_000
 
     /// The defaults.
     package init() {}
@@ -38,6 +43,7 @@ package struct TransportLimits: Sendable, Equatable {
         within("connections", connections, 1...1_000_000)
         within("pending-output", pendingOutput, 65_536...268_435_456)
         within("pings", pings, 1...100_000)
+        within("control-frames", controlFrames, 10...1_000_000)
         let needed = messageSize + FlowControl.initialWindow
         if memoryPerRequest < needed {
             problems.append(
@@ -45,7 +51,8 @@ package struct TransportLimits: Sendable, Equatable {
                     + "\(FlowControl.initialWindow) bytes that a client may send before it is granted more")
         }
         for (name, value) in [
-            ("handshake-timeout", handshakeTimeout), ("idle-timeout", idleTimeout), ("stall-timeout", stallTimeout),
+            ("handshake-timeout", handshakeTimeout), ("head-timeout", headTimeout), ("idle-timeout", idleTimeout),
+            ("stall-timeout", stallTimeout),
         ] where value < .milliseconds(1) || value > .seconds(86_400) {
             problems.append("\(name) has to be from 1 millisecond to 1 day")
         }

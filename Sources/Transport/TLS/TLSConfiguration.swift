@@ -26,7 +26,7 @@ package struct ServerTLSConfiguration: Sendable {
     /// Makes a configuration.
     package init(
         certificateChainFile: String, privateKeyFile: String, clientCertificates: ClientCertificates = .notAsked,
-        applicationProtocols: [String] = [FramedProtocol.name]
+        applicationProtocols: [String] = ServerProtocols.names
     ) {
         self.certificateChainFile = certificateChainFile
         self.privateKeyFile = privateKeyFile

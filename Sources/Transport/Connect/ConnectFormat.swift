@@ -1,0 +1,92 @@
+import Messages
+import RPC
+
+/// How Connect's messages are written.
+enum ConnectFormat {
+    /// protobuf's own encoding.
+    case proto
+    /// protobuf's canonical JSON.
+    case json
+
+    /// What is converted at once; more takes too long for an event loop. In bytes of input.
+    private static let largestOnLoop = 65_536
+
+    /// The format that a content type names, whatever its parameters; nil for any other.
+    init?(contentType: String) {
+        let type = contentType.prefix { $0 != ";" }.trimmed.lowercased()
+        let charset = contentType.split(separator: ";").dropFirst().map { $0.trimmed.lowercased() }
+            .first { $0.hasPrefix("charset=") }
+        switch (type, charset) {
+        case ("application/proto", nil): self = .proto
+        case ("application/json", nil), ("application/json", "charset=utf-8"), ("application/json", "charset=\"utf-8\""):
+            self = .json
+        default: return nil
+        }
+    }
+
+    /// The content type of answers.
+    var contentType: String {
+        switch self {
+        case .proto: "application/proto"
+        case .json: "application/json"
+        }
+    }
+
+    /// A handler of messages in this format.
+    func handler(
+        _ method: MethodInfo, _ body: @escaping @Sendable (CallContext, [UInt8]) async throws -> [UInt8]
+    ) -> Handler {
+        switch self {
+        case .proto: .unary(body)
+        case .json:
+            .unary { context, json in
+                // An empty body is no JSON, but it is what `curl -X POST` sends for a request without fields.
+                let request =
+                    json.isEmpty
+                    ? []
+                    : try await Self.convert(json, context) {
+                        do throws(JSONError) {
+                            return try ProtobufJSON.serialized(json: $0, as: method.requestType)
+                        } catch {
+                            throw Status(error)
+                        }
+                    }
+                let response = try await body(context, request)
+                return try await Self.convert(response, context) {
+                    try ProtobufJSON.json($0, of: method.responseType)
+                }
+            }
+        }
+    }
+
+    private static func convert(
+        _ bytes: [UInt8], _ context: CallContext, _ work: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        if bytes.count <= largestOnLoop { return try work(bytes) }
+        return try await context.offload { try work(bytes) }
+    }
+}
+
+extension Status {
+    /// INVALID_ARGUMENT for JSON that is not the message that was expected.
+    fileprivate init(_ error: JSONError) {
+        var details: [StatusDetail] = []
+        if let field = error.field {
+            let violation = FieldViolation(field: field, description: error.reason)
+            details.append(
+                StatusDetail(
+                    type: BadRequest.fullName, value: BadRequest(fieldViolations: [violation]).serialized()))
+        }
+        self.init(.invalidArgument, error.description, details: details)
+    }
+}
+
+extension StringProtocol {
+    /// Without blanks at its ends.
+    var trimmed: SubSequence {
+        var text = self[...]
+        while text.first == " " || text.first == "\t" { text.removeFirst() }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,58 @@
+/// Cuts a stream of bytes into gRPC's messages: each a byte that says whether it is compressed, four of length, and so many more.
+struct GRPCDeframer {
+    /// What can be wrong with the bytes.
+    enum Fault: Error, Equatable {
+        /// A message that is larger than the limit; its length.
+        case tooLarge(Int)
+        /// The first byte is neither 0 nor 1.
+        case flag(UInt8)
+    }
+
+    private let limit: Int
+    private var prefix: (UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0)
+    private var prefixCount = 0
+    private var message: [UInt8] = []
+    private var length = 0
+
+    /// What is set aside for a message before it has come: a length alone must not take memory.
+    private static let reserved = 65_536
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Whether bytes of a message have come whose rest has not.
+    var isWithinMessage: Bool { prefixCount > 0 }
+
+    /// Takes bytes until `deliver` returns false, and gives how many.
+    mutating func receive(
+        _ bytes: UnsafeRawBufferPointer, deliver: (EncodedMessage) -> Bool
+    ) throws(Fault) -> Int {
+        var position = 0
+        while position < bytes.count {
+            if prefixCount < 5 {
+                withUnsafeMutableBytes(of: &prefix) { $0[prefixCount] = bytes[position] }
+                prefixCount += 1
+                position += 1
+                guard prefixCount == 5 else { continue }
+                try begin()
+            }
+            let taken = min(length - message.count, bytes.count - position)
+            message.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[position..<position + taken]))
+            position += taken
+            guard message.count == length else { break }
+            let complete = EncodedMessage(bytes: message, isCompressed: prefix.0 == 1)
+            message = []
+            prefixCount = 0
+            if !deliver(complete) { break }
+        }
+        return position
+    }
+
+    private mutating func begin() throws(Fault) {
+        length = withUnsafeBytes(of: prefix) { bytes in bytes[1...4].reduce(0) { $0 << 8 | Int($1) } }
+        guard prefix.0 <= 1 else { throw .flag(prefix.0) }
+        guard length <= limit else { throw .tooLarge(length) }
+        message.reserveCapacity(min(length, Self.reserved))
+    }
+}

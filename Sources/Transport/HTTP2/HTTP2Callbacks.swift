@@ -1,0 +1,120 @@
+import CNGHTTP2
+
+/// What libnghttp2 calls: each finds its engine and stream, and hands on what came. They run within
+/// `HTTP2Session.receive` and `HTTP2Session.produce`.
+enum HTTP2Callbacks {
+    /// The C structure, which each session copies. It is never changed once it is made.
+    nonisolated(unsafe) static let pointer: OpaquePointer = {
+        var callbacks: OpaquePointer?
+        nghttp2_session_callbacks_new(&callbacks)
+        guard let callbacks else { preconditionFailure("no memory for libnghttp2's callbacks") }
+        setIncoming(callbacks)
+        setOutgoing(callbacks)
+        return callbacks
+    }()
+
+    private static func engine(_ context: UnsafeMutableRawPointer?) -> HTTP2ServerEngine {
+        Unmanaged<HTTP2ServerEngine>.fromOpaque(context.unsafelyUnwrapped).takeUnretainedValue()
+    }
+
+    private static func stream(_ session: OpaquePointer?, _ id: Int32) -> HTTP2Stream? {
+        nghttp2_session_get_stream_user_data(session, id).map {
+            Unmanaged<HTTP2Stream>.fromOpaque($0).takeUnretainedValue()
+        }
+    }
+
+    private static let failure = NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+
+    private static func setIncoming(_ callbacks: OpaquePointer) {
+        nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { session, frame, context in
+            guard let frame else { return 0 }
+            let engine = HTTP2Callbacks.engine(context)
+            let id = frame.pointee.hd.stream_id
+            engine.headBegan()
+            guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
+            guard let stream = engine.begin(id) else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
+            nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
+            return 0
+        }
+        nghttp2_session_callbacks_set_on_header_callback(callbacks) {
+            session, frame, name, nameCount, value, valueCount, _, context in
+            guard let frame, let stream = HTTP2Callbacks.stream(session, frame.pointee.hd.stream_id) else { return 0 }
+            let isTaken = HTTP2Callbacks.engine(context).field(
+                of: stream, UnsafeBufferPointer(start: name, count: nameCount),
+                UnsafeBufferPointer(start: value, count: valueCount))
+            return isTaken ? 0 : HTTP2Callbacks.failure
+        }
+        nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { session, frame, context in
+            guard let header = frame?.pointee.hd else { return 0 }
+            let engine = HTTP2Callbacks.engine(context)
+            let type = nghttp2_frame_type(UInt32(header.type))
+            if let stream = HTTP2Callbacks.stream(session, header.stream_id) {
+                if type == NGHTTP2_HEADERS { engine.headEnded(stream) }
+                let isLast = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+                if isLast, type == NGHTTP2_HEADERS || type == NGHTTP2_DATA { engine.requestEnded(stream) }
+            }
+            let isEmptyData = header.length == 0 && header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) == 0
+            return engine.received(type, isEmptyData: isEmptyData) ? 0 : HTTP2Callbacks.failure
+        }
+        nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, frame, error, context in
+            HTTP2Callbacks.engine(context).received(
+                invalid: String(cString: nghttp2_strerror(error)), stream: frame?.pointee.hd.stream_id ?? 0)
+            return 0
+        }
+        nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
+            session, _, id, data, count, context in
+            let bytes = UnsafeRawBufferPointer(start: data, count: count)
+            HTTP2Callbacks.engine(context).data(bytes, of: HTTP2Callbacks.stream(session, id))
+            return 0
+        }
+        nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { session, id, _, context in
+            if let stream = HTTP2Callbacks.stream(session, id) { HTTP2Callbacks.engine(context).closed(stream) }
+            return 0
+        }
+    }
+
+    private static func setOutgoing(_ callbacks: OpaquePointer) {
+        nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { session, frame, context in
+            guard let header = frame?.pointee.hd else { return 0 }
+            let type = nghttp2_frame_type(UInt32(header.type))
+            let engine = HTTP2Callbacks.engine(context)
+            if type == NGHTTP2_RST_STREAM { return engine.didReset() ? 0 : HTTP2Callbacks.failure }
+            let isLast = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+            if isLast, type == NGHTTP2_HEADERS || type == NGHTTP2_DATA,
+                let stream = HTTP2Callbacks.stream(session, header.stream_id)
+            {
+                engine.answerEnded(stream)
+            }
+            return 0
+        }
+        nghttp2_session_callbacks_set_send_data_callback(callbacks) { _, _, header, count, source, context in
+            let engine = HTTP2Callbacks.engine(context)
+            guard let output = engine.roomForData else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
+            guard let source, let stream = source.pointee.ptr else { return HTTP2Callbacks.failure }
+            // A frame's header has nine bytes; this server does not pad.
+            output.append(UnsafeRawBufferPointer(start: header, count: 9))
+            engine.moveBody(
+                of: Unmanaged<HTTP2Stream>.fromOpaque(stream).takeUnretainedValue(), count, to: output)
+            return 0
+        }
+    }
+
+    /// How libnghttp2 learns how much of a stream's body there is.
+    static let read: nghttp2_data_source_read_callback = { _, _, _, most, flags, source, context in
+        guard let flags, let pointer = source?.pointee.ptr else { return Int(HTTP2Callbacks.failure) }
+        let stream = Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
+        let count = min(most, stream.body.count)
+        if count == 0, !stream.isBodyComplete {
+            stream.isDeferred = true
+            return Int(NGHTTP2_ERR_DEFERRED.rawValue)
+        }
+        flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+        if stream.isBodyComplete, count == stream.body.count {
+            flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue
+            if HTTP2Callbacks.engine(context).submitTrailer(of: stream) {
+                flags.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
+            }
+        }
+        return count
+    }
+}

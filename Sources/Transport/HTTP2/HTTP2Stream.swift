@@ -1,0 +1,97 @@
+import CNGHTTP2
+import RPC
+
+/// One stream of an HTTP/2 connection: a request's head, what answers it, and what is left to send. It belongs to its engine.
+final class HTTP2Stream {
+    /// What the stream is for.
+    enum Use {
+        /// Its head is coming.
+        case head
+        /// A gRPC call.
+        case call(GRPCCall)
+        /// A request that is answered whole, and its body so far.
+        case request(HTTPRequest, limit: Int)
+        /// The same once it is complete.
+        case exchange(any HTTPExchange)
+        /// Nobody wants what still comes.
+        case ignored
+    }
+
+    /// The stream's number.
+    let id: Int32
+    /// Its place in the engine's list.
+    let slot: Int
+    var head = HTTP2Head()
+    var use = Use.head
+    /// Whether nothing follows of the request.
+    var isRequestComplete = false
+    /// Whether it is gone: nothing can be sent.
+    var isClosed = false
+
+    /// Whether the request wants the head of the answer alone.
+    var wantsHeadOnly = false
+    /// Whether a request has its answer.
+    var isAnswered = false
+
+    /// What is left to send of the answer's body.
+    var body = OutgoingBody()
+    /// Whether nothing is added to `body` any more.
+    var isBodyComplete = false
+    /// What follows the body.
+    var trailer: HTTP2Fields?
+    /// Whether libnghttp2 waits to be told that there is more.
+    var isDeferred = false
+    /// When something of the body was sent last, or the first of it was added, in nanoseconds on the monotonic clock.
+    var lastProgress: UInt64 = 0
+
+    init(id: Int32, slot: Int) {
+        self.id = id
+        self.slot = slot
+    }
+
+    /// Whether the client has to do something before it can go on: to take the answer, or to send the rest of a request
+    /// that is answered whole. (A call that waits for messages has a time limit of its own.)
+    var waitsForClient: Bool {
+        if body.count > 0 { return true }
+        if case .request = use { return true }
+        return false
+    }
+}
+
+/// Names and values that go out: for libnghttp2, which takes pointers.
+struct HTTP2Fields {
+    private var bytes: [UInt8] = []
+    private var ends: [(name: Int, value: Int)] = []
+
+    init() {}
+
+    init(_ fields: [(String, String)]) {
+        for (name, value) in fields { add(name, value.utf8) }
+    }
+
+    /// Adds a field. The name has to be in lower case.
+    mutating func add(_ name: String, _ value: some Sequence<UInt8>) {
+        bytes += name.utf8
+        let end = bytes.count
+        bytes += value
+        ends.append((end, bytes.count))
+    }
+
+    /// Calls the body with the fields as libnghttp2 wants them; they are good until it returns.
+    func withValues<T>(_ body: (UnsafePointer<nghttp2_nv>, Int) -> T) -> T {
+        bytes.withUnsafeBufferPointer { bytes in
+            withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: ends.count) { room in
+                // Never written to; the C type only lacks the const.
+                let base = UnsafeMutablePointer(mutating: bytes.baseAddress.unsafelyUnwrapped)
+                var start = 0
+                for (index, end) in ends.enumerated() {
+                    room[index] = nghttp2_nv(
+                        name: base + start, value: base + end.name, namelen: end.name - start,
+                        valuelen: end.value - end.name, flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue))
+                    start = end.value
+                }
+                return body(UnsafePointer(room.baseAddress.unsafelyUnwrapped), ends.count)
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// The streams of one connection.
+struct HTTP2StreamTable {
+    private var streams: ContiguousArray<HTTP2Stream?> = []
+    private var free: ContiguousArray<Int> = []
+    /// Bytes of all streams' bodies that wait to be sent.
+    var pending = 0
+
+    /// How many there are.
+    var count: Int { streams.count - free.count }
+
+    /// All that are there now.
+    var all: [HTTP2Stream] { streams.compactMap { $0 } }
+
+    /// Whether one of them waits for its client.
+    var anyWaits: Bool { pending > 0 || streams.contains { $0?.waitsForClient ?? false } }
+
+    mutating func add(_ id: Int32) -> HTTP2Stream {
+        if let slot = free.popLast() {
+            let stream = HTTP2Stream(id: id, slot: slot)
+            streams[slot] = stream
+            return stream
+        }
+        let stream = HTTP2Stream(id: id, slot: streams.count)
+        streams.append(stream)
+        return stream
+    }
+
+    /// Forgets a stream, and what it had to send.
+    mutating func remove(_ stream: HTTP2Stream) {
+        guard streams[stream.slot] === stream else { return }
+        streams[stream.slot] = nil
+        free.append(stream.slot)
+        pending -= stream.body.count
+        stream.body.removeAll()
+    }
+}

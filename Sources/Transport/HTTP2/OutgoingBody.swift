@@ -1,0 +1,80 @@
+/// What a stream has still to send of its answer's body: messages with gRPC's prefix, or bytes without.
+struct OutgoingBody {
+    /// What goes before the bytes of a piece.
+    enum Prefix {
+        case none
+        /// gRPC's five bytes: whether the message is compressed, and its length.
+        case message(isCompressed: Bool)
+
+        var count: Int {
+            switch self {
+            case .none: 0
+            case .message: 5
+            }
+        }
+    }
+
+    private struct Piece {
+        let bytes: [UInt8]
+        let prefix: Prefix
+
+        var count: Int { prefix.count + bytes.count }
+    }
+
+    /// Bytes that are left, prefixes included.
+    private(set) var count = 0
+    private var pieces: [Piece] = []
+    /// Pieces that have gone, and how much of the next.
+    private var gone = 0
+    private var offset = 0
+
+    /// Adds bytes at the end.
+    mutating func append(_ bytes: [UInt8], prefix: Prefix) {
+        let piece = Piece(bytes: bytes, prefix: prefix)
+        count += piece.count
+        pieces.append(piece)
+    }
+
+    /// Forgets what is left.
+    mutating func removeAll() { self = OutgoingBody() }
+
+    /// Moves so many bytes, which have to be there, to the output.
+    mutating func move(_ wanted: Int, to output: ByteQueue) {
+        precondition(wanted <= count, "more is moved than is there")
+        count -= wanted
+        var wanted = wanted
+        while wanted > 0 {
+            let piece = pieces[gone]
+            let taken = min(wanted, piece.count - offset)
+            Self.copy(piece, from: offset, taken, to: output)
+            wanted -= taken
+            offset += taken
+            guard offset == piece.count else { break }
+            offset = 0
+            gone += 1
+            if gone == pieces.count {
+                pieces.removeAll(keepingCapacity: true)
+                gone = 0
+            } else if gone >= 64 {
+                pieces.removeFirst(gone)
+                gone = 0
+            }
+        }
+    }
+
+    private static func copy(_ piece: Piece, from start: Int, _ count: Int, to output: ByteQueue) {
+        var (start, count) = (start, count)
+        if case .message(let isCompressed) = piece.prefix {
+            let length = UInt32(piece.bytes.count)
+            while start < 5, count > 0 {
+                let byte = start == 0 ? (isCompressed ? 1 : 0) : UInt8(truncatingIfNeeded: length >> UInt32(8 * (4 - start)))
+                withUnsafeBytes(of: byte) { output.append($0) }
+                start += 1
+                count -= 1
+            }
+            start -= 5
+        }
+        guard count > 0 else { return }
+        piece.bytes.withUnsafeBytes { output.append(UnsafeRawBufferPointer(rebasing: $0[start..<start + count])) }
+    }
+}

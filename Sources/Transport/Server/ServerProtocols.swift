@@ -1,0 +1,26 @@
+/// What a server speaks on each of its connections, as agreed by ALPN.
+package struct ServerProtocols: Sendable {
+    /// The names, best first.
+    package static let names = [FramedProtocol.name, HTTP2Protocol.name, HTTP1Protocol.name]
+
+    private let files: StaticFiles
+
+    /// Answers HTTP's GET with these files.
+    package init(files: StaticFiles = StaticFiles([:])) {
+        self.files = files
+    }
+
+    /// Makes the engine of a connection. A client that named no protocol gets the native one.
+    func engine(_ name: String?, _ host: any EngineHost, _ environment: ServerEnvironment) -> any ServerEngine {
+        func service() -> ConnectService {
+            ConnectService(loop: host.loop, peer: host.peer, environment: environment, files: files)
+        }
+        switch name {
+        case HTTP2Protocol.name:
+            return HTTP2ServerEngine(host: host, environment: environment, service: service())
+        case HTTP1Protocol.name:
+            return HTTP1ServerEngine(host: host, environment: environment, service: service())
+        default: return FramedServerEngine(host: host, environment: environment)
+        }
+    }
+}
