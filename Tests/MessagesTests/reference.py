@@ -44,9 +44,17 @@ def load():
         if file.name == "google/protobuf/descriptor.proto" or file.name.endswith("options.proto"):
             continue
         for message in file.message_type:
-            types.append(f"{file.package}.{message.name}")
+            types += names_in(message, file.package)
     factory = message_factory.MessageFactory(pool)
     return {name: factory.GetPrototype(pool.FindMessageTypeByName(name)) for name in sorted(types)}
+
+
+def names_in(message, scope):
+    """The full names of a message and of those within it."""
+    name = f"{scope}.{message.name}"
+    yield name
+    for nested in message.nested_type:
+        yield from names_in(nested, name)
 
 
 def integer(dice, low, high):
