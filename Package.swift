@@ -119,7 +119,8 @@ if Context.environment["LM2_FUZZING"] != nil {
         .target(
             name: "FuzzSupport", dependencies: ["Transport", "RPC"], path: "Tests/Fuzzing/Support", swiftSettings: swift
         ))
-    package.targets += ["FuzzMessages", "FuzzServerSession", "FuzzClientSession", "FuzzServerEngine"].map { name in
+    package.targets += ["FuzzMessages", "FuzzJSON", "FuzzServerSession", "FuzzClientSession", "FuzzServerEngine"].map {
+        name in
         Target.executableTarget(
             name: name, dependencies: ["FuzzSupport", "Messages", "Transport", "RPC", "Kernel"],
             path: "Tests/Fuzzing/\(name)", swiftSettings: swift)
