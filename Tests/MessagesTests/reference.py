@@ -57,7 +57,7 @@ def load(with_tests=False):
     def note(scope, message):
         name = f"{scope}.{message.name}"
         types.append(name)
-        for inner in message.nested_type if with_tests else []:
+        for inner in message.nested_type:
             note(name, inner)
 
     for file in given.file:
