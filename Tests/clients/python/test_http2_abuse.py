@@ -1,0 +1,517 @@
+"""Clients of HTTP/2 that try to exhaust the server: what each of them gets, how soon, and that nobody else suffers.
+
+Each test has an lm2d of its own (test_server.py), which is watched (abuse.py): a bystander calls all along, by gRPC and by
+Connect, and the server's memory may grow by 16 MiB at most. What merely breaks the rules is in test_http2_rules.py.
+"""
+import gzip
+import os
+import struct
+import sys
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import abuse  # noqa: E402
+import raw_http2 as raw  # noqa: E402
+import test_server as base  # noqa: E402
+from abuse import GET, LIST, call  # noqa: E402
+
+setUpModule = base.setUpModule
+CALM = raw.ENHANCE_YOUR_CALM
+STANDARD = b"\x0a\x03LM2"  # A GetStandardRequest; its answer has tens of kilobytes.
+UPLOAD = "/" + base.UPLOAD
+CALLS = 64  # at once on a connection, unless told otherwise
+HEAD = 16_384  # bytes of a head that the server takes
+
+
+def odd(count, first=1):
+    """Numbers of streams."""
+    return range(first, first + 2 * count, 2)
+
+
+def batches(frames, size=200):
+    """The frames, so many in one piece."""
+    batch = []
+    for frame in frames:
+        batch.append(frame)
+        if len(batch) == size:
+            yield b"".join(batch)
+            batch.clear()
+    yield b"".join(batch)
+
+
+class FloodCase(abuse.Case):
+    def floods(self, frames, *flags, prelude=b"", code=CALM, reads=True):
+        """A flood of frames that has to end in GOAWAY at once."""
+        server = self.server(*flags)
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(prelude)
+            client.reads = reads
+            self.flood(client, batches(frames), code)
+
+
+class ResetTests(FloodCase):
+    def test_streams_that_the_client_resets_at_once(self):
+        head = raw.block(raw.grpc(GET))
+        self.floods(raw.headers(id, head) + raw.reset(id) for id in odd(30_000))
+
+    def test_whole_calls_that_the_client_resets_at_once(self):
+        self.floods(call(id, GET, STANDARD) + raw.reset(id) for id in odd(30_000))
+
+    def test_streams_that_the_client_resets_at_a_measured_pace(self):
+        # Never more than a few at once, so that only the number of resets counts.
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            head, begun = raw.block(raw.grpc(GET)), time.monotonic()
+            for id in odd(5_000):
+                client.send(raw.headers(id, head) + raw.reset(id))
+                if client.goaway:
+                    break
+            self.ended(client, CALM, begun, 5)
+
+    def provoked(self, provoke, head=None):
+        head = raw.block(raw.grpc(GET) if head is None else head)
+        self.floods(raw.headers(id, head) + provoke(id) for id in odd(30_000))
+
+    def test_resets_provoked_by_windows_that_overflow(self):
+        self.provoked(lambda id: raw.window(id, 0x7FFFFFFF))
+
+    def test_resets_provoked_by_wrong_content_lengths(self):
+        self.provoked(lambda id: raw.data(id, b"12", raw.END_STREAM), raw.grpc(GET, ("content-length", "1")))
+
+    def test_resets_provoked_by_content_that_is_missing(self):
+        self.provoked(lambda id: raw.data(id, b"", raw.END_STREAM), raw.grpc(GET, ("content-length", "1")))
+
+    def test_resets_provoked_by_malformed_heads(self):
+        self.provoked(lambda id: b"", raw.grpc(GET, ("Upper", "case")))
+
+    def test_resets_provoked_by_malformed_trailers(self):
+        self.provoked(lambda id: raw.headers(id, [(":path", "/")], raw.END_STREAM))
+
+    def test_resets_provoked_by_answers_before_the_end_of_requests(self):
+        # Told that there is no such method, while nothing of the request has come.
+        self.provoked(lambda id: b"", raw.grpc("/no/method"))
+
+    def test_windows_of_nothing_end_the_connection(self):
+        self.floods(
+            (raw.headers(id, raw.grpc(GET)) + raw.window(id, 0) for id in odd(1_000)), code=raw.PROTOCOL_ERROR)
+
+    def test_streams_beyond_what_handlers_leave_room_for_are_refused(self):
+        # Before the settings are acknowledged the client may not know the limit: streams are refused, one by one.
+        server = self.server("--calls-per-connection", "4")
+        with self.watched(server):
+            client = self.raw(server)
+            client.send(*(raw.headers(id, raw.grpc(UPLOAD)) for id in odd(10)))
+            self.assertTrue(client.wait(lambda: len(client.resets) == 6))
+            self.assertEqual(client.resets, {id: raw.REFUSED_STREAM for id in odd(6, 9)})
+            self.assertIsNone(client.goaway)
+
+    def test_refused_streams_by_the_ten_thousand(self):
+        server = self.server("--calls-per-connection", "4")
+        with self.watched(server):
+            client = self.raw(server)
+            head = raw.block(raw.grpc(UPLOAD))
+            self.flood(client, batches(raw.headers(id, head) for id in odd(10_000)), CALM)
+
+    def test_a_client_that_knows_the_limit_and_goes_beyond_it(self):
+        self.floods(
+            (raw.headers(id, raw.grpc(UPLOAD)) for id in odd(CALLS + 1)), code=raw.PROTOCOL_ERROR)
+
+
+class FrameTests(FloodCase):
+    def test_settings(self):
+        self.floods(raw.settings((raw.INITIAL_WINDOW, 65_535)) for _ in range(100_000))
+
+    def test_settings_that_say_nothing(self):
+        self.floods(raw.settings() for _ in range(100_000))
+
+    def test_acknowledgements_of_nothing(self):
+        self.floods(raw.frame(raw.SETTINGS, raw.ACK) for _ in range(100_000))
+
+    def test_pings(self):
+        self.floods(raw.ping(number) for number in range(100_000))
+
+    def test_answers_to_pings_that_nobody_sent(self):
+        self.floods(raw.frame(raw.PING, raw.ACK, 0, bytes(8)) for number in range(100_000))
+
+    def test_pings_and_settings_whose_acknowledgements_are_not_read(self):
+        self.floods((raw.ping(number) + raw.settings() for number in range(100_000)), reads=False)
+
+    def test_empty_data(self):
+        self.floods((raw.data(1) for _ in range(100_000)), prelude=raw.headers(1, raw.grpc(UPLOAD)))
+
+    def test_data_of_padding_alone(self):
+        self.floods(
+            (raw.data(1, b"\0", raw.PADDED) for _ in range(100_000)), prelude=raw.headers(1, raw.grpc(UPLOAD)))
+
+    def test_priorities_of_idle_streams(self):
+        self.floods(raw.frame(raw.PRIORITY, 0, id, struct.pack(">IB", 0, 1)) for id in odd(100_000))
+
+    def test_frames_of_unknown_types_are_ignored_and_cost_little(self):
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(b"".join(raw.frame(0xEE, 0xFF, number, b"x") for number in range(20_000)))
+            client.send(call(1))
+            self.answered(client, 1)
+
+    def test_window_updates_cost_little(self):
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(raw.window(0, 1) * 100_000)
+            client.send(call(1))
+            self.answered(client, 1)
+
+
+class HeadTests(FloodCase):
+    def bomb(self, block, code=CALM):
+        """A head of 144 KiB at most on the wire, in as many frames as libnghttp2 takes."""
+        first, rest = block[:HEAD], block[HEAD:]
+        yield raw.headers(1, first, raw.END_STREAM, ends=not rest)
+        while rest:
+            piece, rest = rest[:HEAD], rest[HEAD:]
+            yield raw.frame(raw.CONTINUATION, 0 if rest else raw.END_HEADERS, 1, piece)
+
+    def bombs(self, block, code=CALM):
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            self.flood(client, self.bomb(block), code)
+
+    def test_continuations_without_end(self):
+        def frames():
+            yield raw.headers(1, raw.grpc(LIST), ends=False)
+            for _ in range(10_000):
+                yield raw.frame(raw.CONTINUATION, 0, 1, raw.literal("x", "y" * 1_000))
+        self.floods(frames())
+
+    def test_continuations_without_end_and_without_content(self):
+        def frames():
+            yield raw.headers(1, raw.grpc(LIST), ends=False)
+            for _ in range(100_000):
+                yield raw.frame(raw.CONTINUATION, 0, 1)
+        self.floods(frames())
+
+    def test_one_large_entry_a_thousand_times(self):
+        entry = raw.literal("x-bomb", "y" * 4_000, 0x40)
+        self.bombs(raw.block(raw.grpc(LIST)) + entry + b"\xbe" * 16_000)
+
+    def test_one_large_entry_a_thousand_times_in_a_trailer(self):
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(raw.headers(1, raw.grpc(UPLOAD)))
+            entry = raw.literal("x-bomb", "y" * 4_000, 0x40)
+            self.flood(client, self.bomb(entry + b"\xbe" * 100_000), CALM)
+
+    def test_huge_literal_fields(self):
+        self.bombs(raw.block(raw.grpc(LIST)) + raw.literal("x", "y" * 60_000) * 3)
+
+    def test_fields_beyond_what_hpack_may_bring_at_once(self):
+        self.bombs(raw.block(raw.grpc(LIST)) + raw.literal("x", "y" * 100_000), raw.COMPRESSION_ERROR)
+
+    def test_a_head_above_the_limit_is_refused_and_the_connection_goes_on(self):
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(call(1, LIST, b"", *(("x-more", "y" * 1_000) for _ in range(17))))
+            self.answered(client, 1, "8")
+            more = raw.request(LIST, "POST", ("content-type", "application/proto"), ("x-more", "y" * 16_300))
+            client.send(raw.headers(3, raw.block(more), raw.END_STREAM))
+            self.assertTrue(client.wait(lambda: 3 in client.ended))
+            self.assertEqual(client.field(3, ":status"), "431")
+            client.send(call(5))
+            self.answered(client, 5)
+
+    def test_thousands_of_fields(self):
+        # Their names and values are within the limit, and an array, a string and a place in a list for each are not.
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            fields = raw.literal("x", "y", 0x40) + b"\xbe" * 8_000
+            for id in odd(CALLS):
+                client.send(raw.headers(id, raw.block(raw.grpc(UPLOAD)) + fields))
+            self.assertTrue(client.wait(lambda: len(client.ended | client.resets.keys()) == CALLS or client.goaway))
+            if client.goaway is None:
+                self.assertEqual({client.field(id, "grpc-status") for id in odd(CALLS)}, {"8"})
+
+    def test_fields_without_names_and_values_of_their_own(self):
+        self.bombs(raw.block(raw.grpc(LIST)) + raw.literal("x", "", 0x40) + b"\xbe" * 140_000)
+
+
+class PatienceTests(FloodCase):
+    """Clients that let the server wait."""
+
+    def slow(self, first, *flags, after=b"", code=CALM, least=0.9, within=2.0):
+        """A connection on which too little comes: it has to end once the time is over, and not sooner."""
+        server = self.server("--handshake-timeout", "1", "--stall-timeout", "1", *flags)
+        with self.watched(server):
+            begun = time.monotonic()
+            client = self.raw(server, first)
+            for byte in after:
+                client.send(bytes([byte]))
+                if client.wait(lambda: client.closed, 0.1):
+                    break
+            self.ended(client, code, begun, within)
+            self.assertGreater(client.goaway_at - begun, least)
+
+    def test_nothing_at_all(self):
+        self.slow(b"")
+
+    def test_a_preface_that_drips(self):
+        self.slow(b"", after=raw.PREFACE)
+
+    def test_a_preface_without_settings(self):
+        self.slow(raw.PREFACE)
+
+    def test_a_head_without_an_end(self):
+        self.slow(raw.PREFACE + raw.settings() + raw.headers(1, raw.grpc(LIST), ends=False))
+
+    def test_a_head_whose_end_drips(self):
+        head = raw.headers(1, raw.grpc(LIST), ends=False)
+        self.slow(raw.PREFACE + raw.settings() + head, after=raw.frame(raw.CONTINUATION, 0, 1, b"x" * 100))
+
+    def test_a_head_whose_frame_drips(self):
+        head = raw.headers(1, raw.grpc(LIST))
+        self.slow(raw.PREFACE + raw.settings(), after=head)
+
+    def test_a_frame_of_nothing_that_drips_is_kept_until_the_connection_is_idle(self):
+        self.slow(
+            raw.PREFACE + raw.settings(), "--idle-timeout", "1", after=raw.frame(raw.PING, 0, 0, bytes(8)) * 20,
+            code=raw.NO_ERROR, within=2.5)
+
+    def test_a_refused_stream_does_not_cost_the_connection(self):
+        # What is refused has a head that has ended, whatever it was refused for.
+        server = self.server("--handshake-timeout", "0.5", "--calls-per-connection", "1")
+        with self.watched(server):
+            client = self.raw(server)
+            client.send(raw.headers(1, raw.grpc(UPLOAD)), raw.headers(3, raw.grpc(UPLOAD)))
+            self.assertTrue(client.wait(lambda: 3 in client.resets))
+            client.wait(lambda: client.goaway, 0.8)
+            self.assertIsNone(client.goaway)
+
+    def test_a_malformed_stream_does_not_cost_the_connection(self):
+        server = self.server("--handshake-timeout", "0.5")
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(raw.headers(1, raw.grpc(UPLOAD)), raw.headers(3, raw.grpc(LIST, ("Upper", "case"))))
+            self.assertTrue(client.wait(lambda: 3 in client.resets))
+            client.wait(lambda: client.goaway, 0.8)
+            self.assertIsNone(client.goaway)
+
+    def test_bodies_that_do_not_come(self):
+        server = self.server("--stall-timeout", "1")
+        with self.watched(server):
+            client = self.ready(server)
+            connect = raw.request(LIST, "POST", ("content-type", "application/proto"))
+            begun = time.monotonic()
+            for id in odd(20):
+                client.send(raw.headers(id, raw.grpc(LIST)), raw.data(id, raw.message(b"", length=100)))
+            for id in odd(20, 41):
+                client.send(raw.headers(id, connect))
+            for id in odd(20, 81):
+                client.send(raw.headers(id, raw.request("/", "GET")))
+            self.assertTrue(client.wait(lambda: len(client.ended | client.resets.keys()) == 60))
+            taken = time.monotonic() - begun
+            self.note(f"60 streams ended after {taken:.3f} s")
+            self.assertTrue(0.9 < taken < 2, taken)
+            for id in odd(20):
+                self.answered(client, id, "4")
+            self.assertEqual({client.resets[id] for id in odd(40, 41)}, {raw.CANCEL})
+
+    def test_a_body_that_drips(self):
+        server = self.server("--stall-timeout", "0.5")
+        with self.watched(server):
+            client = self.ready(server)
+            begun = time.monotonic()
+            client.send(raw.headers(1, raw.grpc(LIST)), raw.data(1, raw.message(b"", length=1_000)))
+            client.send(raw.headers(3, raw.request(LIST, "POST", ("content-type", "application/proto"))))
+            over = lambda: {1, 3} <= client.ended | client.resets.keys()  # noqa: E731
+            while not over() and time.monotonic() < begun + 3:
+                client.send(*(raw.data(id, b"x") for id in (1, 3) if id not in client.ended | client.resets.keys()))
+                client.wait(over, 0.1)
+            self.assertIn(1, client.ended)
+            self.assertIn(3, client.ended | client.resets.keys(), "a byte now and then holds a request")
+
+
+class ReaderTests(FloodCase):
+    """Clients that do not take their answers."""
+
+    def stalls(self, client, begun, most=2.0):
+        self.ended(client, CALM, begun, most)
+        self.assertGreater(client.closed_at - begun, 0.9)
+
+    def test_windows_of_nothing_for_ever(self):
+        server = self.server("--stall-timeout", "1")
+        with self.watched(server):
+            client = self.ready(server, (raw.INITIAL_WINDOW, 0))
+            begun = time.monotonic()
+            client.send(*(call(id, GET, STANDARD) for id in odd(CALLS)))
+            self.stalls(client, begun)
+
+    def test_answers_that_nobody_takes_are_bounded(self):
+        # Streams that are reset free their answers; those that are not are refused beyond `pending-output`.
+        server = self.server("--stall-timeout", "60", "--calls-per-connection", "1000")
+        with self.watched(server):
+            client = self.ready(server, (raw.INITIAL_WINDOW, 0))
+            for first in range(0, 500, 10):
+                client.send(*(call(id, GET, STANDARD) for id in odd(10, 1 + 2 * first)))
+                client.wait(lambda: len(client.heads) + len(client.resets) >= first + 10, 2)
+            self.assertGreater(len(client.heads), 10)
+            self.assertEqual(set(client.resets.values()), {raw.REFUSED_STREAM})
+
+    def test_one_stream_that_stalls_while_others_go_on(self):
+        server = self.server("--stall-timeout", "1")
+        with self.watched(server):
+            client = self.ready(server, (raw.INITIAL_WINDOW, 0))
+            begun = time.monotonic()
+            client.send(call(1, GET, STANDARD))
+            id = 3
+            while 1 not in client.resets and time.monotonic() < begun + 4:
+                client.send(call(id, GET, STANDARD), raw.window(id, 1 << 20), raw.window(0, 1 << 20))
+                self.answered(client, id)
+                id += 2
+            self.assertEqual(client.resets, {1: raw.CANCEL})
+            self.assertTrue(0.9 < time.monotonic() - begun < 2)
+
+    def test_a_socket_that_is_not_read(self):
+        server = self.server("--stall-timeout", "1")
+        with self.watched(server):
+            client = self.ready(server, (raw.INITIAL_WINDOW, 0x7FFFFFFF), buffer=4_096)
+            client.send(raw.window(0, 0x7FFFFFFF - 65_535))
+            client.reads, client.patience = False, 1
+            for batch in batches((call(id, GET, STANDARD) for id in odd(2_000)), 10):
+                if client.send(batch):
+                    break
+            else:
+                self.fail("the server read all, though none of its answers was taken")
+            begun = time.monotonic()
+            base.until(lambda: self.violations(server), "the server to have had enough")
+            taken = time.monotonic() - begun
+            self.note(f"violation logged after {taken:.3f} s: {self.violations(server)}")
+            self.assertLess(taken, 2)
+
+    def test_a_socket_that_is_not_read_though_little_is_waiting(self):
+        # All answers are written, so no stream waits; what the system did not take waits in the server.
+        server = self.server("--stall-timeout", "1")
+        with self.watched(server):
+            client = self.ready(server, (raw.INITIAL_WINDOW, 0x7FFFFFFF), buffer=4_096)
+            client.send(raw.window(0, 0x7FFFFFFF - 65_535))
+            client.reads = False
+            sent = 0
+            while self.waiting(server) < 1 and sent < 300:
+                client.send(call(1 + 2 * sent, GET, STANDARD))
+                sent += 1
+                time.sleep(0.01)
+            base.until(lambda: self.violations(server), "the server to have had enough")
+
+    def waiting(self, server):
+        """A guess at what waits within the server, in answers: none can be seen from outside, so a full system tells."""
+        port = f":{server.people:04X}"
+        with open("/proc/net/tcp", encoding="ascii") as file:
+            queues = [line.split()[4] for line in file if line.split()[1].endswith(port)]
+        return max(int(queue.split(":")[0], 16) for queue in queues) // 2_000_000
+
+    def violations(self, server):
+        return [event for event in server.events() if "taken nothing" in event.get("reason", "")]
+
+
+class MessageTests(FloodCase):
+    """Abuse within gRPC's messages: the call ends, and its connection goes on."""
+
+    def refused(self, status, first, more=(), path=LIST, *fields):  # pylint: disable=arguments-differ
+        """A call that ends with a status; the connection goes on."""
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            begun = time.monotonic()
+            client.send(raw.headers(1, raw.grpc(path, *fields)), first)
+            for piece in more:
+                if {1} & (client.ended | client.resets.keys()) or client.goaway:
+                    break
+                client.send(piece)
+            self.answered(client, 1, status)
+            self.note(f"grpc-status {status} after {time.monotonic() - begun:.3f} s")
+            self.assertLess(time.monotonic() - begun, abuse.AT_ONCE)
+            client.send(call(3))
+            self.answered(client, 3)
+
+    def test_empty_messages_to_a_method_that_takes_one(self):
+        self.refused("3", b"", batches(raw.data(1, raw.message(b"") * 3_000) for _ in range(100)))
+
+    def test_empty_messages_to_a_method_that_takes_a_stream(self):
+        token = base.person("contributor")
+        self.refused(
+            "3", b"", batches((raw.data(1, raw.message(b"") * 3_000) for _ in range(100)), 10), UPLOAD,
+            ("authorization", f"Bearer {token}"))
+
+    def test_a_length_of_four_gigabytes(self):
+        self.refused("8", raw.data(1, raw.message(b"x" * 1_000, length=0xFFFFFFFF)))
+
+    def test_a_length_just_above_the_limit(self):
+        self.refused("8", raw.data(1, raw.message(b"x", length=4_194_305)))
+
+    def test_a_flag_that_is_neither_0_nor_1(self):
+        self.refused("13", raw.data(1, raw.message(b"x", compressed=2)))
+
+    def test_a_compressed_message_without_an_encoding(self):
+        self.refused("13", raw.data(1, raw.message(gzip.compress(b""), compressed=1), raw.END_STREAM))
+
+    def test_an_encoding_that_nobody_knows(self):
+        self.refused("12", b"", (), LIST, ("grpc-encoding", "br"))
+
+    def test_what_says_that_it_is_gzip_and_is_not(self):
+        self.refused(
+            "3", raw.data(1, raw.message(b"rubbish", compressed=1), raw.END_STREAM), (), LIST,
+            ("grpc-encoding", "gzip"))
+
+    def test_gzip_of_zeros(self):
+        bomb = gzip.compress(bytes(16 * abuse.MIB), 9)
+        self.refused(
+            "8", raw.data(1, raw.message(bomb, compressed=1)[:HEAD]), (raw.data(1, bomb[HEAD - 5:], raw.END_STREAM),),
+            LIST, ("grpc-encoding", "gzip"))
+
+    def test_gzip_of_zeros_many_times_at_once(self):
+        bomb = raw.message(gzip.compress(bytes(16 * abuse.MIB), 9), compressed=1)
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            for id in odd(CALLS):
+                client.send(
+                    raw.headers(id, raw.grpc(LIST, ("grpc-encoding", "gzip"))), raw.data(id, bomb[:HEAD]),
+                    raw.data(id, bomb[HEAD:], raw.END_STREAM))
+            for id in odd(CALLS):
+                self.answered(client, id, "8")
+
+    def test_gzip_of_zeros_by_connect(self):
+        bomb = gzip.compress(bytes(16 * abuse.MIB), 9)
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            fields = ("content-type", "application/proto"), ("content-encoding", "gzip")
+            client.send(raw.headers(1, raw.request(LIST, "POST", *fields)))
+            client.send(raw.data(1, bomb[:HEAD]), raw.data(1, bomb[HEAD:], raw.END_STREAM))
+            self.assertTrue(client.wait(lambda: 1 in client.ended))
+            self.assertEqual(client.field(1, ":status"), "429", client.bodies)
+            self.assertIn(b"resource_exhausted", client.bodies[1])
+
+    def test_idle_streams_by_the_thousand(self):
+        # The client leaves and comes again: nothing of what it left behind stays.
+        server = self.server("--calls-per-connection", "1000")
+        with self.watched(server):
+            for _ in range(5):
+                client = self.ready(server)
+                head = raw.block(raw.grpc(UPLOAD))
+                client.send(b"".join(raw.headers(id, head) for id in odd(1_000)))
+                client.send(raw.ping())
+                self.assertTrue(client.wait(lambda: client.counts[raw.PING]))
+                self.assertEqual((client.resets, client.goaway), ({}, None))
+                client.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
