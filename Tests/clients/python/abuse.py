@@ -158,9 +158,10 @@ class Case(base.Case):
 
     def answered(self, client, stream, status="0"):
         """A call of gRPC has ended like this."""
-        self.assertTrue(client.wait(lambda: stream in client.ended or client.goaway), f"stream {stream} has no answer")
+        reached = client.wait(lambda: stream in client.ended or stream in client.resets or client.goaway)
+        self.assertTrue(reached, f"stream {stream} has no answer")
         self.assertIsNone(client.goaway)
-        self.assertEqual(client.field(stream, "grpc-status"), status, client.heads.get(stream))
+        self.assertEqual(client.field(stream, "grpc-status"), status, (client.heads.get(stream), client.resets.get(stream)))
 
 
 def call(stream, path=LIST, content=b"", *more):
