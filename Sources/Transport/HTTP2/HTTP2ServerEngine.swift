@@ -70,9 +70,8 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// Takes bytes as they came. A breach of the protocol ends the stream or the connection, as HTTP/2 has it.
     package func receive(_ plaintext: UnsafeRawBufferPointer) {
         guard let session else { return }
-        if let reason = session.receive(plaintext) {
-            let fault = fault ?? Fault(code: NGHTTP2_PROTOCOL_ERROR, text: complaint ?? reason)
-            terminate(fault)
+        if let (code, reason) = session.receive(plaintext) {
+            terminate(fault ?? Fault(code: code, text: complaint ?? reason))
         } else if let fault {
             terminate(fault)
         } else {
@@ -116,11 +115,18 @@ package final class HTTP2ServerEngine: ServerEngine {
         }
     }
 
+    /// A head has ended, or the rest of it is not looked at.
+    private func headIsOver() {
+        headTimer?.cancel()
+        headTimer = nil
+    }
+
     /// Makes a stream; nil if it is refused.
     func begin(_ id: Int32) -> HTTP2Stream? {
         // The client's own count does not know of handlers whose streams it has reset, nor of answers that it leaves lying.
         guard runningCalls + service.callCount < limits.callsPerConnection, streams.pending <= limits.pendingOutput
         else {
+            headIsOver()
             session?.refuse(id)
             return nil
         }
@@ -129,10 +135,16 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     /// A field of a stream's head; false for an attack.
     func field(of stream: HTTP2Stream, _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard case .head = stream.use else { return true }
-        stream.head.add(name, value, limit: limits.metadataSize)
-        guard stream.head.size <= Self.outrageousHeads * limits.metadataSize else {
-            fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a head of \(stream.head.size) bytes and more")
+        let size: Int
+        if case .head = stream.use {
+            stream.head.add(name, value, limit: limits.metadataSize)
+            size = stream.head.size
+        } else {
+            stream.trailerSize += name.count + value.count
+            size = stream.trailerSize
+        }
+        guard size <= Self.outrageousHeads * limits.metadataSize else {
+            fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a head or trailer of \(size) bytes and more")
             return false
         }
         return true
@@ -140,8 +152,7 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     /// A head is complete, or a trailer, which says nothing to this server.
     func headEnded(_ stream: HTTP2Stream) {
-        headTimer?.cancel()
-        headTimer = nil
+        headIsOver()
         guard case .head = stream.use else { return }
         if stream.head.kind == .grpc, stream.head.method == "POST" { beginCall(stream) } else { beginRequest(stream) }
     }
@@ -199,12 +210,20 @@ package final class HTTP2ServerEngine: ServerEngine {
         switch type {
         case NGHTTP2_DATA where !isEmptyData: return true
         case NGHTTP2_HEADERS, NGHTTP2_WINDOW_UPDATE: return true
+        // Counted when it began.
+        case NGHTTP2_PRIORITY: return true
         case NGHTTP2_SETTINGS where headTimer != nil && streams.count == 0:
             // The client has begun.
-            headTimer?.cancel()
-            headTimer = nil
+            headIsOver()
         default: break
         }
+        return takeOverhead()
+    }
+
+    /// A frame begins that is not looked at; false if it was one too many.
+    func ignoredBegan() -> Bool { takeOverhead() }
+
+    private func takeOverhead() -> Bool {
         guard overhead.take(now: loop.now.nanoseconds) else {
             fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "too many frames that move nothing")
             return false
@@ -215,15 +234,16 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// A frame broke the rules; libnghttp2 resets the stream or ends the connection.
     func received(invalid reason: String, stream: Int32) {
         complaint = stream == 0 ? reason : "stream \(stream): \(reason)"
+        // Only a frame of the head itself can have come while one is coming.
+        headIsOver()
     }
 
-    /// A stream was reset by this side, mostly because of what the client did; false if it was one too many.
-    func didReset() -> Bool {
-        guard resets.take(now: loop.now.nanoseconds) else {
+    /// A stream was reset by this side, mostly because of what the client did. Other resets may wait to be written before
+    /// the GOAWAY can be, so one too many stops none of them.
+    func didReset() {
+        if fault == nil, !resets.take(now: loop.now.nanoseconds) {
             fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "too many streams had to be reset")
-            return false
         }
-        return true
     }
 
     /// An answer is written to its end. Who still sends the request is told that nobody wants it.
@@ -257,9 +277,9 @@ package final class HTTP2ServerEngine: ServerEngine {
     // MARK: Requests
 
     private func beginRequest(_ stream: HTTP2Stream) {
-        if stream.head.size > limits.metadataSize {
-            answer(stream, HTTPResponse(status: 431, text: "the head has more than \(limits.metadataSize) bytes"))
-            return
+        if stream.head.isTooLarge {
+            let most = "the head has more than \(limits.metadataSize) bytes or \(HTTP2Head.fieldLimit) fields"
+            return answer(stream, HTTPResponse(status: 431, text: most))
         }
         let request = stream.head.request
         stream.head = HTTP2Head()
@@ -267,7 +287,8 @@ package final class HTTP2ServerEngine: ServerEngine {
         switch service.admit(request) {
         case .refuse(let response): answer(stream, response)
         case .body(let limit):
-            stream.lastProgress = loop.now.nanoseconds
+            stream.begun = loop.now.nanoseconds
+            stream.lastProgress = stream.begun
             stream.use = .request(request, limit: limit)
         }
     }
@@ -295,9 +316,12 @@ package final class HTTP2ServerEngine: ServerEngine {
         var refusal: Status?
         let metadata = head.metadata
         if metadata == nil { refusal = Status(.invalidArgument, "a metadata value that should be base64 is not") }
-        if head.size > limits.metadataSize {
+        if head.isTooLarge {
             refusal = Status(
-                .resourceExhausted, "the metadata has \(head.size) bytes; the most is \(limits.metadataSize)")
+                .resourceExhausted,
+                head.size > limits.metadataSize
+                    ? "the metadata has \(head.size) bytes; the most is \(limits.metadataSize)"
+                    : "the metadata has more than \(HTTP2Head.fieldLimit) entries")
         }
         let timeout = head.timeout.isEmpty ? nil : GRPCTimeout.nanoseconds(head.timeout)
         if !head.timeout.isEmpty, timeout == nil {
@@ -387,7 +411,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         let (seconds, attoseconds) = limits.stallTimeout.components
         let limit = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
         let now = loop.now.nanoseconds
-        let stalled = streams.all.filter { $0.waitsForClient && now >= $0.lastProgress + limit }
+        let stalled = streams.all.filter { $0.waitsForClient && now >= Self.due($0, limit) }
         if stalled.contains(where: { $0.body.count > 0 }), now >= lastProgress + limit {
             terminate(Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "the client has taken nothing for too long"))
             return
@@ -395,6 +419,15 @@ package final class HTTP2ServerEngine: ServerEngine {
         for stream in stalled { session?.reset(stream, NGHTTP2_CANCEL) }
         if !stalled.isEmpty { host?.flushSoon() }
         watchForStalls()
+    }
+
+    /// When a stream will have kept others waiting for too long. A body may not trickle either, as in HTTP/1.1
+    /// (`HTTP1Timeout`): it has the limit, and a second for every `slowestBody` bytes.
+    private static func due(_ stream: HTTP2Stream, _ limit: UInt64) -> UInt64 {
+        let silent = stream.lastProgress + limit
+        guard case .request(let request, _) = stream.use else { return silent }
+        let earned = UInt64(request.body.count / HTTP1Protocol.slowestBody) * 1_000_000_000
+        return min(silent, stream.begun + limit + earned)
     }
 
     // MARK: The end

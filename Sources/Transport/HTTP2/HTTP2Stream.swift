@@ -22,6 +22,8 @@ final class HTTP2Stream {
     /// Its place in the engine's list.
     let slot: Int
     var head = HTTP2Head()
+    /// Bytes of the trailer's names and values, which are not kept.
+    var trailerSize = 0
     var use = Use.head
     /// Whether nothing follows of the request.
     var isRequestComplete = false
@@ -41,6 +43,8 @@ final class HTTP2Stream {
     var trailer: HTTP2Fields?
     /// Whether libnghttp2 waits to be told that there is more.
     var isDeferred = false
+    /// When a request that is answered whole began, in nanoseconds on the monotonic clock.
+    var begun: UInt64 = 0
     /// When something of the body was sent last, or the first of it was added, in nanoseconds on the monotonic clock.
     var lastProgress: UInt64 = 0
 
