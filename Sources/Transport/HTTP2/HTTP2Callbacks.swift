@@ -26,12 +26,18 @@ enum HTTP2Callbacks {
     private static let failure = NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
 
     private static func setIncoming(_ callbacks: OpaquePointer) {
-        nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, header, context in
-            // Of these no other callback tells.
-            guard let header else { return 0 }
-            let type = UInt32(header.pointee.type)
-            guard type == NGHTTP2_PRIORITY.rawValue || type > NGHTTP2_CONTINUATION.rawValue else { return 0 }
-            return HTTP2Callbacks.engine(context).ignoredBegan() ? 0 : HTTP2Callbacks.failure
+        nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { session, header, context in
+            guard let header = header?.pointee else { return 0 }
+            let type = nghttp2_frame_type(UInt32(header.type))
+            // Of what is ignored no other callback tells: of priorities, of types that are not known, and of heads for
+            // streams that are gone.
+            let isIgnored =
+                type == NGHTTP2_PRIORITY || type.rawValue > NGHTTP2_CONTINUATION.rawValue
+                || type == NGHTTP2_HEADERS && header.stream_id <= nghttp2_session_get_last_proc_stream_id(session)
+                    && HTTP2Callbacks.stream(session, header.stream_id) == nil
+            guard isIgnored else { return 0 }
+            return HTTP2Callbacks.engine(context).ignoredBegan(type, stream: header.stream_id)
+                ? 0 : HTTP2Callbacks.failure
         }
         nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { session, frame, context in
             guard let frame else { return 0 }

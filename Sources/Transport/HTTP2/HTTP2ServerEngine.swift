@@ -220,8 +220,14 @@ package final class HTTP2ServerEngine: ServerEngine {
         return takeOverhead()
     }
 
-    /// A frame begins that is not looked at; false if it was one too many.
-    func ignoredBegan() -> Bool { takeOverhead() }
+    /// A frame begins that libnghttp2 does not look at; false if it may not be, or was one too many.
+    func ignoredBegan(_ type: nghttp2_frame_type, stream: Int32) -> Bool {
+        guard type != NGHTTP2_PRIORITY || stream != 0 else {
+            fault = Fault(code: NGHTTP2_PROTOCOL_ERROR, text: "PRIORITY: stream_id == 0")
+            return false
+        }
+        return takeOverhead()
+    }
 
     private func takeOverhead() -> Bool {
         guard overhead.take(now: loop.now.nanoseconds) else {
