@@ -16,6 +16,10 @@ MIB = 1 << 20
 LIST = "/lm2.v1.StandardService/ListStandards"
 GET = "/lm2.v1.StandardService/GetStandard"
 WHO = "/lm2.v1.IdentityService/WhoAmI"
+STANDARD = b"\x0a\x03LM2"  # A GetStandardRequest; its answer has tens of kilobytes.
+CALM = raw.ENHANCE_YOUR_CALM
+CALLS = 64  # at once on a connection, unless told otherwise
+HEAD = 16_384  # bytes of a head that the server takes
 AT_ONCE = 1.0  # seconds within which what is too much has to be answered
 GROWTH = 16 * MIB
 SLOWEST = 0.5  # seconds that a call of somebody else may take, of a hundred
@@ -146,6 +150,15 @@ class Case(base.Case):
                 break
         self.ended(client, code, begun, within)
 
+    def floods(self, frames, *flags, prelude=b"", code=CALM, reads=True):
+        """A flood of frames that has to end in GOAWAY at once."""
+        server = self.server(*flags)
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(prelude)
+            client.reads = reads
+            self.flood(client, batches(frames), code)
+
     def ended(self, client, code, begun, within=AT_ONCE):
         """The server ends the connection with this code, in time."""
         client.wait(lambda: client.closed, max(0.1, begun + within + 5 - time.monotonic()))
@@ -167,3 +180,19 @@ class Case(base.Case):
 def call(stream, path=LIST, content=b"", *more):
     """A whole unary call of gRPC."""
     return raw.headers(stream, raw.grpc(path, *more)) + raw.data(stream, raw.message(content), raw.END_STREAM)
+
+
+def odd(count, first=1):
+    """Numbers of streams."""
+    return range(first, first + 2 * count, 2)
+
+
+def batches(frames, size=200):
+    """The frames, so many in one piece."""
+    batch = []
+    for frame in frames:
+        batch.append(frame)
+        if len(batch) == size:
+            yield b"".join(batch)
+            batch.clear()
+    yield b"".join(batch)

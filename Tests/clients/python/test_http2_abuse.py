@@ -1,7 +1,8 @@
 """Clients of HTTP/2 that try to exhaust the server: what each of them gets, how soon, and that nobody else suffers.
 
 Each test has an lm2d of its own (test_server.py), which is watched (abuse.py): a bystander calls all along, by gRPC and by
-Connect, and the server's memory may grow by 16 MiB at most. What merely breaks the rules is in test_http2_rules.py.
+Connect, and the server's memory may grow by 16 MiB at most. Who merely keeps the server waiting is in test_http2_patience.py,
+and who breaks the rules in test_http2_rules.py.
 """
 import gzip
 import os
@@ -15,44 +16,13 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import abuse  # noqa: E402
 import raw_http2 as raw  # noqa: E402
 import test_server as base  # noqa: E402
-from abuse import GET, LIST, call  # noqa: E402
+from abuse import CALLS, CALM, GET, HEAD, LIST, STANDARD, batches, call, odd  # noqa: E402
 
 setUpModule = base.setUpModule
-CALM = raw.ENHANCE_YOUR_CALM
-STANDARD = b"\x0a\x03LM2"  # A GetStandardRequest; its answer has tens of kilobytes.
 UPLOAD = "/" + base.UPLOAD
-CALLS = 64  # at once on a connection, unless told otherwise
-HEAD = 16_384  # bytes of a head that the server takes
 
 
-def odd(count, first=1):
-    """Numbers of streams."""
-    return range(first, first + 2 * count, 2)
-
-
-def batches(frames, size=200):
-    """The frames, so many in one piece."""
-    batch = []
-    for frame in frames:
-        batch.append(frame)
-        if len(batch) == size:
-            yield b"".join(batch)
-            batch.clear()
-    yield b"".join(batch)
-
-
-class FloodCase(abuse.Case):
-    def floods(self, frames, *flags, prelude=b"", code=CALM, reads=True):
-        """A flood of frames that has to end in GOAWAY at once."""
-        server = self.server(*flags)
-        with self.watched(server):
-            client = self.ready(server)
-            client.send(prelude)
-            client.reads = reads
-            self.flood(client, batches(frames), code)
-
-
-class ResetTests(FloodCase):
+class ResetTests(abuse.Case):
     def test_streams_that_the_client_resets_at_once(self):
         head = raw.block(raw.grpc(GET))
         self.floods(raw.headers(id, head) + raw.reset(id) for id in odd(30_000))
@@ -134,7 +104,7 @@ class ResetTests(FloodCase):
             (raw.headers(id, raw.grpc(LIST)) for id in odd(CALLS + 1)), code=raw.PROTOCOL_ERROR)
 
 
-class FrameTests(FloodCase):
+class FrameTests(abuse.Case):
     def test_settings(self):
         self.floods(raw.settings((raw.INITIAL_WINDOW, 65_535)) for _ in range(100_000))
 
@@ -163,13 +133,11 @@ class FrameTests(FloodCase):
     def test_priorities_of_idle_streams(self):
         self.floods(raw.frame(raw.PRIORITY, 0, id, struct.pack(">IB", 0, 1)) for id in odd(100_000))
 
-    def test_frames_of_unknown_types_are_ignored_and_cost_little(self):
-        server = self.server()
-        with self.watched(server):
-            client = self.ready(server)
-            client.send(b"".join(raw.frame(0xEE, 0xFF, number, b"x") for number in range(20_000)))
-            client.send(call(1))
-            self.answered(client, 1)
+    def test_frames_of_unknown_types(self):
+        self.floods(raw.frame(0xEE, 0xFF, number, b"x") for number in range(100_000))
+
+    def test_heads_for_streams_that_are_gone(self):
+        self.floods((raw.headers(id, raw.grpc(LIST)) for id in odd(20_000)), prelude=call(99_999))
 
     def test_window_updates_cost_little(self):
         server = self.server()
@@ -180,7 +148,7 @@ class FrameTests(FloodCase):
             self.answered(client, 1)
 
 
-class HeadTests(FloodCase):
+class HeadTests(abuse.Case):
     def pieces(self, stream, block, flags=raw.END_STREAM):
         """A head of 144 KiB at most on the wire, in as many frames as libnghttp2 takes."""
         first, rest = block[:HEAD], block[HEAD:]
@@ -255,188 +223,7 @@ class HeadTests(FloodCase):
         self.bombs(raw.block(raw.grpc(LIST)) + raw.literal("x", "", 0x40) + b"\xbe" * 140_000)
 
 
-class PatienceTests(FloodCase):
-    """Clients that let the server wait."""
-
-    def slow(self, first, *flags, after=b"", code=CALM, least=0.9, within=2.0):
-        """A connection on which too little comes: it has to end once the time is over, and not sooner."""
-        server = self.server("--handshake-timeout", "1", "--stall-timeout", "1", *flags)
-        with self.watched(server):
-            begun = time.monotonic()
-            client = self.raw(server, first)
-            for byte in after:
-                client.send(bytes([byte]))
-                if client.wait(lambda: client.closed, 0.1):
-                    break
-            self.ended(client, code, begun, within)
-            self.assertGreater(client.goaway_at - begun, least)
-
-    def test_nothing_at_all(self):
-        self.slow(b"")
-
-    def test_a_preface_that_drips(self):
-        self.slow(b"", after=raw.PREFACE)
-
-    def test_a_preface_without_settings(self):
-        self.slow(raw.PREFACE)
-
-    def test_a_head_without_an_end(self):
-        self.slow(raw.PREFACE + raw.settings() + raw.headers(1, raw.grpc(LIST), ends=False))
-
-    def test_a_head_whose_end_drips(self):
-        head = raw.headers(1, raw.grpc(LIST), ends=False)
-        rest = raw.frame(raw.CONTINUATION, 0, 1, raw.literal("x", "y" * 100))
-        self.slow(raw.PREFACE + raw.settings() + head + rest[:9], after=rest[9:])
-
-    def test_a_head_whose_frame_drips(self):
-        head = raw.headers(1, raw.grpc(LIST))
-        self.slow(raw.PREFACE + raw.settings(), after=head)
-
-    def test_a_frame_of_nothing_that_drips_is_kept_until_the_connection_is_idle(self):
-        self.slow(
-            raw.PREFACE + raw.settings(), "--idle-timeout", "1", after=raw.frame(raw.PING, 0, 0, bytes(8)) * 20,
-            code=raw.NO_ERROR, within=2.5)
-
-    def test_a_refused_stream_does_not_cost_the_connection(self):
-        # What is refused has a head that has ended, whatever it was refused for: here answers that are not taken.
-        server = self.server("--handshake-timeout", "0.5", "--pending-output", "65536")
-        with self.watched(server):
-            client = self.ready(server, (raw.INITIAL_WINDOW, 0))
-            for id in odd(20):
-                client.send(call(id, GET, STANDARD))
-                self.assertTrue(client.wait(lambda: id in client.heads or id in client.resets))
-                if id in client.resets:
-                    break
-            self.assertEqual(client.resets, {id: raw.REFUSED_STREAM})
-            client.wait(lambda: client.goaway, 0.8)
-            self.assertIsNone(client.goaway)
-
-    def test_a_malformed_stream_does_not_cost_the_connection(self):
-        server = self.server("--handshake-timeout", "0.5")
-        with self.watched(server):
-            client = self.ready(server)
-            client.send(raw.headers(1, raw.grpc(LIST)), raw.headers(3, raw.grpc(LIST, ("Upper", "case"))))
-            self.assertTrue(client.wait(lambda: 3 in client.resets))
-            client.wait(lambda: client.goaway, 0.8)
-            self.assertIsNone(client.goaway)
-
-    def test_bodies_that_do_not_come(self):
-        server = self.server("--stall-timeout", "1")
-        with self.watched(server):
-            client = self.ready(server)
-            connect = raw.request(LIST, "POST", ("content-type", "application/proto"))
-            begun = time.monotonic()
-            for id in odd(20):
-                client.send(raw.headers(id, raw.grpc(LIST)), raw.data(id, raw.message(b"", length=100)))
-            for id in odd(20, 41):
-                client.send(raw.headers(id, connect))
-            for id in odd(20, 81):
-                client.send(raw.headers(id, raw.request("/", "GET")))
-            self.assertTrue(client.wait(lambda: len(client.ended | client.resets.keys()) == 60))
-            taken = time.monotonic() - begun
-            self.note(f"60 streams ended after {taken:.3f} s")
-            self.assertTrue(0.9 < taken < 2, taken)
-            for id in odd(20):
-                self.answered(client, id, "4")
-            self.assertEqual({client.resets[id] for id in odd(40, 41)}, {raw.CANCEL})
-
-    def test_a_body_that_drips(self):
-        server = self.server("--stall-timeout", "0.5")
-        with self.watched(server):
-            client = self.ready(server)
-            begun = time.monotonic()
-            client.send(raw.headers(1, raw.grpc(LIST)), raw.data(1, raw.message(b"", length=1_000)))
-            client.send(raw.headers(3, raw.request(LIST, "POST", ("content-type", "application/proto"))))
-            over = lambda: {1, 3} <= client.ended | client.resets.keys()  # noqa: E731
-            while not over() and time.monotonic() < begun + 3:
-                client.send(*(raw.data(id, b"x") for id in (1, 3) if id not in client.ended | client.resets.keys()))
-                client.wait(over, 0.1)
-            self.assertIn(1, client.ended)
-            self.assertIn(3, client.ended | client.resets.keys(), "a byte now and then holds a request")
-
-
-class ReaderTests(FloodCase):
-    """Clients that do not take their answers."""
-
-    def stalls(self, client, begun, most=2.0):
-        self.ended(client, CALM, begun, most)
-        self.assertGreater(client.closed_at - begun, 0.9)
-
-    def test_windows_of_nothing_for_ever(self):
-        server = self.server("--stall-timeout", "1")
-        with self.watched(server):
-            client = self.ready(server, (raw.INITIAL_WINDOW, 0))
-            begun = time.monotonic()
-            client.send(*(call(id, GET, STANDARD) for id in odd(CALLS)))
-            self.stalls(client, begun)
-
-    def test_answers_that_nobody_takes_are_bounded(self):
-        # Streams that are reset free their answers; those that are not are refused beyond `pending-output`.
-        server = self.server("--stall-timeout", "60", "--calls-per-connection", "1000")
-        with self.watched(server):
-            client = self.ready(server, (raw.INITIAL_WINDOW, 0))
-            for first in range(0, 500, 10):
-                client.send(*(call(id, GET, STANDARD) for id in odd(10, 1 + 2 * first)))
-                client.wait(lambda: len(client.heads) + len(client.resets) >= first + 10, 2)
-            self.assertGreater(len(client.heads), 10)
-            self.assertEqual(set(client.resets.values()), {raw.REFUSED_STREAM})
-
-    def test_one_stream_that_stalls_while_others_go_on(self):
-        server = self.server("--stall-timeout", "1")
-        with self.watched(server):
-            client = self.ready(server, (raw.INITIAL_WINDOW, 0))
-            begun = time.monotonic()
-            client.send(call(1, GET, STANDARD))
-            id = 3
-            while 1 not in client.resets and time.monotonic() < begun + 4:
-                client.send(call(id, GET, STANDARD), raw.window(id, 1 << 20), raw.window(0, 1 << 20))
-                self.answered(client, id)
-                id += 2
-                time.sleep(0.02)
-            self.assertEqual(client.resets, {1: raw.CANCEL})
-            self.assertTrue(0.9 < time.monotonic() - begun < 2)
-
-    def test_a_socket_that_is_not_read(self):
-        server = self.server("--stall-timeout", "1")
-        with self.watched(server):
-            client = self.ready(server, (raw.INITIAL_WINDOW, 0x7FFFFFFF), buffer=4_096)
-            client.send(raw.window(0, 0x7FFFFFFF - 65_535))
-            client.reads, client.patience = False, 1
-            for batch in batches((call(id, GET, STANDARD) for id in odd(1_000)), 10):
-                client.send(batch)
-                time.sleep(0.001)
-            begun = time.monotonic()
-            base.until(lambda: self.violations(server), "the server to have had enough")
-            taken = time.monotonic() - begun
-            self.note(f"violation logged after {taken:.3f} s: {self.violations(server)}")
-            self.assertLess(taken, 2)
-
-    def test_a_socket_that_is_not_read_though_little_is_waiting(self):
-        # All answers are written, so no stream waits; what the system did not take waits in the server.
-        server = self.server("--stall-timeout", "1")
-        with self.watched(server):
-            client = self.ready(server, (raw.INITIAL_WINDOW, 0x7FFFFFFF), buffer=4_096)
-            client.send(raw.window(0, 0x7FFFFFFF - 65_535))
-            client.reads = False
-            sent = 0
-            while self.waiting(server) < 1 and sent < 300:
-                client.send(call(1 + 2 * sent, GET, STANDARD))
-                sent += 1
-                time.sleep(0.01)
-            base.until(lambda: self.violations(server), "the server to have had enough")
-
-    def waiting(self, server):
-        """A guess at what waits within the server, in answers: none can be seen from outside, so a full system tells."""
-        port = f":{server.people:04X}"
-        with open("/proc/net/tcp", encoding="ascii") as file:
-            queues = [line.split()[4] for line in file if line.split()[1].endswith(port)]
-        return max(int(queue.split(":")[0], 16) for queue in queues) // 2_000_000
-
-    def violations(self, server):
-        return [event for event in server.events() if "taken nothing" in event.get("reason", "")]
-
-
-class MessageTests(FloodCase):
+class MessageTests(abuse.Case):
     """Abuse within gRPC's messages: the call ends, and its connection goes on."""
 
     def refused(self, status, first, more=(), path=LIST, *fields):  # pylint: disable=arguments-differ
@@ -503,6 +290,12 @@ class MessageTests(FloodCase):
             "8", raw.data(1, raw.message(bomb, compressed=1)[:HEAD]), (raw.data(1, bomb[HEAD - 5:], raw.END_STREAM),),
             LIST, ("grpc-encoding", "gzip"))
 
+    def test_gzip_of_zeros_that_says_that_it_is_small(self):
+        bomb = gzip.compress(bytes(16 * abuse.MIB), 9)[:-4] + struct.pack("<I", 1_000)
+        self.refused(
+            "3", raw.data(1, raw.message(bomb, compressed=1)[:HEAD]), (raw.data(1, bomb[HEAD - 5:], raw.END_STREAM),),
+            LIST, ("grpc-encoding", "gzip"))
+
     def test_gzip_of_zeros_many_times_at_once(self):
         bomb = raw.message(gzip.compress(bytes(16 * abuse.MIB), 9), compressed=1)
         server = self.server()
@@ -514,6 +307,18 @@ class MessageTests(FloodCase):
                     raw.data(id, bomb[HEAD:], raw.END_STREAM))
             for id in odd(CALLS):
                 self.answered(client, id, "8")
+
+    def test_gzip_of_what_is_just_not_too_large_many_times_at_once(self):
+        # Each may have what it asks for, and others may not wait for it. The pool's threads hold one each.
+        content = raw.message(gzip.compress(bytes(4 * abuse.MIB), 9), compressed=1)
+        server = self.server()
+        with self.watched(server, growth=4 * 2 * 4 * abuse.MIB + abuse.GROWTH):
+            client = self.ready(server)
+            for id in odd(CALLS):
+                client.send(
+                    raw.headers(id, raw.grpc(LIST, ("grpc-encoding", "gzip"))), raw.data(id, content, raw.END_STREAM))
+            for id in odd(CALLS):
+                self.answered(client, id, "3")
 
     def test_gzip_of_zeros_by_connect(self):
         bomb = gzip.compress(bytes(16 * abuse.MIB), 9)
