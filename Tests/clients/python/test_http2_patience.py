@@ -20,44 +20,38 @@ setUpModule = base.setUpModule
 class PatienceTests(abuse.Case):
     """Clients that let the server wait."""
 
-    def slow(self, first, *flags, after=b"", code=CALM, least=0.9, within=2.0):
-        """A connection on which too little comes: it has to end once the time is over, and not sooner."""
-        server = self.server("--handshake-timeout", "1", "--stall-timeout", "1", *flags)
+    def test_what_does_not_begin_and_heads_that_do_not_end(self):
+        """Connections on which too little comes, all at once: each has to end when its time is over, and not sooner."""
+        begin, head = raw.PREFACE + raw.settings(), raw.headers(1, raw.grpc(LIST), ends=False)
+        rest = raw.frame(raw.CONTINUATION, 0, 1, raw.literal("x", "y" * 100))
+        cases = {
+            "nothing": (b"", b""), "a preface that drips": (b"", raw.PREFACE), "no settings": (raw.PREFACE, b""),
+            "a head without an end": (begin + head, b""), "an end that drips": (begin + head + rest[:9], rest[9:]),
+            "a frame that drips": (begin + head[:9], head[9:])}
+        server = self.server("--handshake-timeout", "1")
         with self.watched(server):
             begun = time.monotonic()
-            client = self.raw(server, first)
-            for byte in after:
+            clients = {name: self.raw(server, first) for name, (first, _) in cases.items()}
+            drips = {name: iter(after) for name, (_, after) in cases.items()}
+            while time.monotonic() < begun + 3 and not all(client.closed for client in clients.values()):
+                for name, client in clients.items():
+                    client.send(bytes(byte for byte in [next(drips[name], None)] if byte is not None))
+                    client.wait(lambda: client.closed, 0.015)  # pylint: disable=cell-var-from-loop
+        for name, client in clients.items():
+            with self.subTest(name):
+                self.ended(client, CALM, begun, 2)
+                self.assertGreater(client.goaway_at - begun, 0.9)
+
+    def test_a_frame_of_nothing_that_drips_is_kept_until_the_connection_is_idle(self):
+        server = self.server("--handshake-timeout", "1", "--idle-timeout", "1")
+        with self.watched(server):
+            begun = time.monotonic()
+            client = self.ready(server)
+            for byte in raw.ping():
                 client.send(bytes([byte]))
                 if client.wait(lambda: client.closed, 0.1):
                     break
-            self.ended(client, code, begun, within)
-            self.assertGreater(client.goaway_at - begun, least)
-
-    def test_nothing_at_all(self):
-        self.slow(b"")
-
-    def test_a_preface_that_drips(self):
-        self.slow(b"", after=raw.PREFACE)
-
-    def test_a_preface_without_settings(self):
-        self.slow(raw.PREFACE)
-
-    def test_a_head_without_an_end(self):
-        self.slow(raw.PREFACE + raw.settings() + raw.headers(1, raw.grpc(LIST), ends=False))
-
-    def test_a_head_whose_end_drips(self):
-        head = raw.headers(1, raw.grpc(LIST), ends=False)
-        rest = raw.frame(raw.CONTINUATION, 0, 1, raw.literal("x", "y" * 100))
-        self.slow(raw.PREFACE + raw.settings() + head + rest[:9], after=rest[9:])
-
-    def test_a_head_whose_frame_drips(self):
-        head = raw.headers(1, raw.grpc(LIST))
-        self.slow(raw.PREFACE + raw.settings(), after=head)
-
-    def test_a_frame_of_nothing_that_drips_is_kept_until_the_connection_is_idle(self):
-        self.slow(
-            raw.PREFACE + raw.settings(), "--idle-timeout", "1", after=raw.frame(raw.PING, 0, 0, bytes(8)) * 20,
-            code=raw.NO_ERROR, within=2.5)
+            self.ended(client, raw.NO_ERROR, begun, 2.5)
 
     def test_a_refused_stream_does_not_cost_the_connection(self):
         # What is refused has a head that has ended, whatever it was refused for: here answers that are not taken.
