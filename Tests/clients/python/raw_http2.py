@@ -116,6 +116,7 @@ class RawHTTP2:
         self.incoming, self.raw = bytearray(), bytearray()
         self.counts, self.resets, self.heads, self.bodies = [0] * 256, {}, {}, {}
         self.ended, self.goaway, self.closed, self.reads = set(), None, False, True
+        self.windows, self.window = {0: 65_535}, 65_535
         self.goaway_at = self.closed_at = None
         self.send(PREFACE + settings() if first is None else first)
 
@@ -196,6 +197,10 @@ class RawHTTP2:
             self.heads.setdefault(stream, []).append(self.decoder.decode(payload))
         elif kind == DATA:
             self.bodies[stream] = self.bodies.get(stream, b"") + payload
+        elif kind == WINDOW_UPDATE:
+            self.windows[stream] = self.room(stream) + struct.unpack(">I", payload)[0]
+        elif kind == SETTINGS:
+            self.window = dict(struct.iter_unpack(">HI", payload)).get(INITIAL_WINDOW, self.window)
         elif kind == RST_STREAM:
             self.resets.setdefault(stream, struct.unpack(">I", payload)[0])
         elif kind == GOAWAY and self.goaway is None:
@@ -203,6 +208,15 @@ class RawHTTP2:
             self.goaway_at = time.monotonic()
         if kind in (HEADERS, DATA) and flags & END_STREAM:
             self.ended.add(stream)
+
+    def room(self, stream):
+        """What the server takes of a stream, or with 0 of all, for who minds windows."""
+        return self.windows.get(stream, self.window)
+
+    def spent(self, stream, count):
+        """Bytes were sent by who minds windows."""
+        for id in (0, stream):
+            self.windows[id] = self.room(id) - count
 
     def field(self, stream, name):
         """A field of a stream's head or trailer, the last of this name."""
