@@ -76,6 +76,7 @@ final class GRPCCall: CallCarrier {
                 call.receive(message, last: false)
                 return !isFull(call)
             }
+            noteHeld(call)
             engine.consumed(taken, of: stream)
             return hasEnded ? bytes.count : taken
         } catch {
@@ -92,6 +93,10 @@ final class GRPCCall: CallCarrier {
             }
             return bytes.count
         }
+    }
+
+    private func noteHeld(_ call: ServerCall) {
+        engine.holds(hasEnded ? 0 : deframer.heldBytes + call.waitingBytes, of: stream)
     }
 
     private func isFull(_ call: ServerCall) -> Bool {
@@ -148,6 +153,7 @@ final class GRPCCall: CallCarrier {
     }
 
     func consumed(_ count: Int, of call: ServerCall) {
+        noteHeld(call)
         // The queue is held here: a call that fails meanwhile lets go of it.
         guard let waiting = backlog, !hasEnded, !isFull(call) else { return }
         waiting.consume(feed(waiting.bytes, to: call))
@@ -162,11 +168,13 @@ final class GRPCCall: CallCarrier {
         }
         engine.endBody(of: stream, trailer: trailer(nil))
         hasEnded = true
+        engine.holds(0, of: stream)
         call.end(nil, cause: nil)
     }
 
     func fail(_ call: ServerCall, _ status: Status, cause: String?) {
         backlog = nil
+        engine.holds(0, of: stream)
         if hasBegunAnswer {
             engine.endBody(of: stream, trailer: trailer(status))
         } else {

@@ -11,9 +11,9 @@ package final class HTTP2ServerEngine: ServerEngine {
     private let service: any HTTPService
     private var contexts: CallContexts
     /// Nil once the connection is closing: nothing is written any more.
-    private var host: (any EngineHost)?
-    private var session: HTTP2Session?
-    private var streams = HTTP2StreamTable()
+    private(set) var host: (any EngineHost)?
+    private(set) var session: HTTP2Session?
+    var streams = HTTP2StreamTable()
     /// Handlers of gRPC's calls that run, whether or not their streams are still there.
     private var runningCalls = 0
     /// What the connection is to be ended for, once libnghttp2 has returned.
@@ -27,6 +27,8 @@ package final class HTTP2ServerEngine: ServerEngine {
     private var stallTimer: LoopTimer?
     private var shutdownTimer: LoopTimer?
     private var isShuttingDown = false
+    /// Whether streams are denied room; see `heldLimit`.
+    var isWithholding = false
     /// When bytes of a body were written last, in nanoseconds on the monotonic clock.
     private var lastProgress: UInt64 = 0
 
@@ -167,13 +169,15 @@ package final class HTTP2ServerEngine: ServerEngine {
             // Without this the array would be copied for each piece.
             stream.use = .ignored
             stream.lastProgress = loop.now.nanoseconds
-            session?.consumed(bytes.count, of: stream)
             if request.body.count + bytes.count > limit {
                 answer(stream, service.tooLarge(request, limit: limit))
+                holds(0, of: stream)
             } else {
                 request.body.append(contentsOf: bytes)
                 stream.use = .request(request, limit: limit)
+                holds(request.body.count, of: stream)
             }
+            consumed(bytes.count, of: stream)
         case .head, .exchange, .ignored: session?.consumed(bytes.count, of: stream)
         }
     }
@@ -185,6 +189,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         case .call(let call): call.requestEnded()
         case .request(let request, _):
             stream.use = .ignored
+            holds(0, of: stream)
             let exchange = service.begin(request) { [weak self] in self?.answer(stream, $0) }
             if case .ignored = stream.use, !stream.isAnswered { stream.use = .exchange(exchange) }
         case .head, .exchange, .ignored: break
@@ -195,6 +200,7 @@ package final class HTTP2ServerEngine: ServerEngine {
     func closed(_ stream: HTTP2Stream) {
         stream.isClosed = true
         streams.remove(stream)
+        giveWithheldRoom()
         let use = stream.use
         stream.use = .ignored
         switch use {
@@ -397,13 +403,6 @@ package final class HTTP2ServerEngine: ServerEngine {
         host?.flushSoon()
     }
 
-    /// Lets a client send so much more of a request.
-    func consumed(_ count: Int, of stream: HTTP2Stream) {
-        guard let session, !stream.isClosed else { return }
-        session.consumed(count, of: stream)
-        host?.flushSoon()
-    }
-
     // MARK: Clients that keep others waiting
 
     private func watchForStalls() {
@@ -432,6 +431,8 @@ package final class HTTP2ServerEngine: ServerEngine {
     private static func due(_ stream: HTTP2Stream, _ limit: UInt64) -> UInt64 {
         let silent = stream.lastProgress + limit
         guard case .request(let request, _) = stream.use else { return silent }
+        // It is denied room.
+        if stream.owed > 0 { return .max }
         let earned = UInt64(request.body.count / HTTP1Protocol.slowestBody) * 1_000_000_000
         return min(silent, stream.begun + limit + earned)
     }

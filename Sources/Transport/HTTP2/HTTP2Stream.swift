@@ -25,6 +25,10 @@ final class HTTP2Stream {
     /// Bytes of the trailer's names and values, which are not kept.
     var trailerSize = 0
     var use = Use.head
+    /// Bytes of the request that wait for the rest of a message or body, or for the handler.
+    var held = 0
+    /// Bytes that came of the request and that the client may not send anew yet.
+    var owed = 0
     /// Whether nothing follows of the request.
     var isRequestComplete = false
     /// Whether it is gone: nothing can be sent.
