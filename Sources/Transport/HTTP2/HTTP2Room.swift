@@ -34,7 +34,7 @@ extension HTTP2ServerEngine {
     }
 
     /// Less is held: streams that waited for that go on. Their time begins anew, for it was not they who were slow.
-    private func giveWithheldRoom() {
+    func giveWithheldRoom() {
         guard isWithholding, session != nil else { return }
         let isEnough = streams.held <= Self.heldLimit
         if isEnough { isWithholding = false }

@@ -97,35 +97,47 @@ class PatienceTests(abuse.Case):
             self.assertEqual({client.resets[id] for id in odd(40, 41)}, {raw.CANCEL})
 
     def test_large_messages_that_do_not_end(self):
-        """A connection may have as many messages under way as calls, and they may be large; but not all at once."""
+        # A connection may have as many messages under way as calls, and they may be large; but not all of them at once.
         for name, fields, first in (
                 ("gRPC", raw.grpc(LIST), raw.message(b"", length=4_000_000)),
                 ("Connect", raw.request(LIST, "POST", ("content-type", "application/proto")), b"")):
             with self.subTest(name):
-                server = self.server("--stall-timeout", "5")
+                server = self.server("--stall-timeout", "10")
                 with self.watched(server, growth=2 * abuse.GROWTH):
                     client = self.ready(server)
                     for id in odd(CALLS):
                         client.send(raw.headers(id, fields), raw.data(id, first))
-                    # As much as the server takes: windows are minded, for else it ends the streams.
-                    self.fill(client, list(odd(CALLS)), 2_000_000)
+                    self.fill(client, odd(CALLS), 2_000_000, 1)
 
-    def fill(self, client, streams, most, seconds=1.5):
-        """Sends bodies within the windows that the server gives, for so long."""
-        sent, end, piece = dict.fromkeys(streams, 0), time.monotonic() + seconds, bytes(16_384)
-        while time.monotonic() < end:
-            client.wait(lambda: True)
-            room = [
-                id for id in streams if sent[id] < most and client.room(id) >= len(piece)]
-            if not room or client.room(0) < len(piece):
-                client.wait(lambda: client.room(0) >= len(piece) and any(client.room(id) >= len(piece) for id in streams), 0.1)
-            for id in room[:16]:
-                if client.room(0) >= len(piece):
-                    client.send(raw.data(id, piece))
-                    client.spent(id, len(piece))
-                    sent[id] += len(piece)
-        self.note(f"{sum(sent.values()) / abuse.MIB:.1f} MiB were taken")
-        return sum(sent.values())
+    def test_large_messages_that_end_all_come_through(self):
+        for name, fields, first in (
+                ("gRPC", raw.grpc(LIST), raw.message(b"", length=64 * 16_384)),
+                ("Connect", raw.request(LIST, "POST", ("content-type", "application/proto")), b"")):
+            with self.subTest(name):
+                client = self.ready(self.server())
+                for id in odd(CALLS):
+                    client.send(raw.headers(id, fields), raw.data(id, first))
+                self.fill(client, odd(CALLS), 64 * 16_384, 10, raw.END_STREAM)
+                self.assertTrue(client.wait(lambda: len(client.ended) == CALLS), (len(client.ended), client.resets))
+                found = {client.field(id, "grpc-status") or client.field(id, ":status") for id in odd(CALLS)}
+                self.assertEqual(found, {"3"} if name == "gRPC" else {"400"})
+
+    def fill(self, client, streams, most, seconds, flags=0):
+        """Sends bodies of so many bytes by turns, within the windows that the server gives, for so long."""
+        left, begun, piece = dict.fromkeys(streams, most), time.monotonic(), bytes(16_384)
+        while left and not client.closed and time.monotonic() < begun + seconds:
+            able = [id for id in left if client.room(id) >= len(piece) and client.room(0) >= len(piece)]
+            if not able:
+                client.wait(lambda: False, 0.002)
+            for id in able:
+                if client.room(0) < len(piece):
+                    break
+                left[id] -= len(piece)
+                client.spent(id, len(piece))
+                client.send(raw.data(id, piece, flags if left[id] <= 0 else 0))
+                if left[id] <= 0:
+                    del left[id]
+        self.note(f"{len(left)} bodies of {most} bytes were not taken after {time.monotonic() - begun:.1f} s")
 
     def test_a_body_that_drips(self):
         server = self.server("--stall-timeout", "0.5")
