@@ -136,6 +136,10 @@ struct Setting: Sendable {
             "pending-output", 1...268_435_456, "bytes that wait for a client to take them (default 1048576)",
             \.transport.pendingOutput),
         number("pings", 1...100_000, "pings at once on a connection (default 100)", \.transport.pings),
+        number(
+            "control-frames", 1...1_000_000,
+            "frames that move nothing, and resets, at once on a connection of HTTP/2 (default 1000)",
+            \.transport.controlFrames),
         seconds("handshake-timeout", "time for the TLS handshake (default 10)", \.transport.handshakeTimeout),
         seconds(
             "head-timeout", "time for the head of a request of HTTP/1.1 (default 10)", \.transport.headTimeout),
