@@ -23,6 +23,10 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// Frames that move nothing, and streams that this side had to reset: a client that lives on them is sent away.
     private var overhead: Allowance
     private var resets: Allowance
+    /// Whether a head has begun that has not ended. Most end in the read that began them, and never need the timer.
+    private var isHeadOpen = false
+    // Timers hold the engine, and are cancelled when the connection is gone: a weak reference would give the engine a side
+    // table, through which each of a call's many retains and releases would go from then on.
     private var headTimer: LoopTimer?
     private var stallTimer: LoopTimer?
     private var shutdownTimer: LoopTimer?
@@ -59,6 +63,7 @@ package final class HTTP2ServerEngine: ServerEngine {
                 connectionWindow: Self.connectionWindow, headSize: limits.metadataSize), engine: self)
         // The client has to begin as well: a connection that says nothing is like a head that never ends.
         headBegan()
+        watchHead()
         host.flushSoon()
     }
 
@@ -76,6 +81,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         } else if let fault {
             terminate(fault)
         } else {
+            watchHead()
             host?.flushSoon()
         }
     }
@@ -109,11 +115,20 @@ package final class HTTP2ServerEngine: ServerEngine {
     // MARK: From libnghttp2
 
     /// A head begins, or the connection: it has to end soon.
-    func headBegan() {
-        guard headTimer == nil else { return }
-        headTimer = loop.schedule(after: limits.handshakeTimeout) { [weak self] in
-            self?.terminate(Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a request's head took too long"))
+    func headBegan() { isHeadOpen = true }
+
+    /// Once what came in one read was handled.
+    private func watchHead() {
+        guard isHeadOpen, headTimer == nil else { return }
+        headTimer = loop.schedule(after: limits.handshakeTimeout) { [self] in
+            terminate(Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a request's head took too long"))
         }
+    }
+
+    private func stopWatchingHead() {
+        isHeadOpen = false
+        headTimer?.cancel()
+        headTimer = nil
     }
 
     /// Makes a stream; nil if it is refused.
@@ -141,8 +156,7 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     /// A head is complete, or a trailer, which says nothing to this server.
     func headEnded(_ stream: HTTP2Stream) {
-        headTimer?.cancel()
-        headTimer = nil
+        stopWatchingHead()
         guard case .head = stream.use else { return }
         if stream.head.kind == .grpc, stream.head.method == "POST" { beginCall(stream) } else { beginRequest(stream) }
     }
@@ -202,8 +216,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         case NGHTTP2_HEADERS, NGHTTP2_WINDOW_UPDATE: return true
         case NGHTTP2_SETTINGS where headTimer != nil && streams.count == 0:
             // The client has begun.
-            headTimer?.cancel()
-            headTimer = nil
+            stopWatchingHead()
         default: break
         }
         guard overhead.take(now: loop.now.nanoseconds) else {
@@ -380,7 +393,7 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     private func watchForStalls() {
         guard stallTimer == nil, streams.anyWaits else { return }
-        stallTimer = loop.schedule(after: limits.stallTimeout / 4) { [weak self] in self?.endStalled() }
+        stallTimer = loop.schedule(after: limits.stallTimeout / 4) { [self] in endStalled() }
     }
 
     /// Ends what has waited for the client for too long; the connection, if nothing at all was taken.
@@ -406,11 +419,10 @@ package final class HTTP2ServerEngine: ServerEngine {
         guard !isShuttingDown, let session else { return }
         isShuttingDown = true
         session.announceShutdown()
-        shutdownTimer = loop.schedule(after: Self.shutdownNotice) { [weak self] in
-            guard let self else { return }
+        shutdownTimer = loop.schedule(after: Self.shutdownNotice) { [self] in
             shutdownTimer = nil
             self.session?.refuseFurtherStreams()
-            self.host?.flushSoon()
+            host?.flushSoon()
         }
         host?.flushSoon()
     }
