@@ -349,9 +349,9 @@ class EveryMethodTests(Case):
 
         def sealed():
             """A head with the change among what it has signed."""
-            index = self.admin.call(AUDIT + "ListEntries", request).entries[0].leaf_index
-            head = self.admin.call(AUDIT + "GetSignedHead", v1.GetSignedHeadRequest())
-            return head if index and index < head.tree_size else None
+            listed = self.admin.call(AUDIT + "ListEntries", request).entries[0]
+            return listed.HasField("leaf_index") and self.admin.call(
+                AUDIT + "GetSignedHead", v1.GetSignedHeadRequest())
 
         size = until(sealed, "the change to be sealed").tree_size
         proof = self.same(
