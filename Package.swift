@@ -88,7 +88,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto",
+                "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto", "CNGHTTP2",
             ],
             path: "Tests/Support", swiftSettings: swift),
 

@@ -62,6 +62,7 @@ struct Configuration: Sendable {
     var shutdownGrace = Duration.seconds(30)
     var transport = TransportLimits()
     var services = ServiceLimits()
+    var reflection = true
 
     /// The database as the server's role.
     var database: DatabaseConfiguration {

@@ -39,17 +39,18 @@ enum ServeCommand {
 
     private static func serve(
         _ configuration: Configuration, _ extending: (inout Router) -> Void, _ tls: ListeningTLS,
-        _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup, _ pool: BlockingPool, _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
+        _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup, _ pool: BlockingPool, _ passwordPool: BlockingPool,
+        _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
             log.write(.warning, "database", [("text", .text(text))])
         }
         try await database.start()
         let store = Store(database)
-        var router = AllServices.router(
-            ServiceEnvironment(
-                store: store, limits: configuration.services, passwordOffload: Offload(pool: passwordPool)))
-        extending(&router)
+        let services = ServiceEnvironment(
+            store: store, limits: configuration.services, passwordOffload: Offload(pool: passwordPool),
+            offersReflection: configuration.reflection)
+        let router = AllServices.router(services, extending: extending)
         let server = Server(
             environment: ServerEnvironment(
                 router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),
@@ -67,6 +68,8 @@ enum ServeCommand {
         let received = await firstSignal(on: loops.loops[0])
         log.write(.info, "shutdown.begins", [("signal", .number(Int(received)))])
         if !configuration.readyFile.isEmpty { unlink(configuration.readyFile) }
+        // First: who watches the server's health is told at once, and leaves before the grace begins.
+        services.health.end()
         jobs.stop()
         reloading.cancel()
         await server.shutdown(grace: configuration.shutdownGrace)

@@ -158,6 +158,14 @@ struct Setting: Sendable {
             "session-idle", "how long a session may go unused (default 1800)", \.services.sessionIdle),
         seconds(
             "session-length", "when a session ends at the latest (default 43200)", \.services.sessionLength),
+        Setting("reflection", "on|off", "whether clients may ask what the protocol's files say (default on)") {
+            configuration, value in
+            guard value == "on" || value == "off" else { return false }
+            configuration.reflection = value == "on"
+            return true
+        } show: {
+            $0.reflection ? "on" : "off"
+        },
     ]
 
     /// The setting of that name.

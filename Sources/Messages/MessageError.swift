@@ -8,12 +8,14 @@ package enum MessageError: Error, Equatable, Sendable, CustomStringConvertible {
     case invalidUTF8(field: String)
     /// A string holds U+0000, which the database cannot keep.
     case nulCharacter(field: String)
+    /// A timestamp or a duration is one that JSON has no form for.
+    case timeOutOfRange(field: String)
 
     /// The path of the field at fault, if it is one field's.
     package var field: String? {
         switch self {
         case .malformed, .tooExpensive: nil
-        case .invalidUTF8(let field), .nulCharacter(let field): field
+        case .invalidUTF8(let field), .nulCharacter(let field), .timeOutOfRange(let field): field
         }
     }
 
@@ -23,15 +25,19 @@ package enum MessageError: Error, Equatable, Sendable, CustomStringConvertible {
         case .tooExpensive(let type): "the message of type \(type) takes too much memory for its size"
         case .invalidUTF8(let field): "\(field) is not valid UTF-8"
         case .nulCharacter(let field): "\(field) contains U+0000"
+        case .timeOutOfRange(let field): "\(field) is out of the range of times"
         }
     }
 
     /// The same error seen from the message that holds the field's message.
     func inside(_ path: String) -> MessageError {
-        switch self {
+        // A value that is at fault as a whole has no path of its own yet.
+        func joined(_ field: String) -> String { field.isEmpty ? path : "\(path).\(field)" }
+        return switch self {
         case .malformed, .tooExpensive: self
-        case .invalidUTF8(let field): .invalidUTF8(field: "\(path).\(field)")
-        case .nulCharacter(let field): .nulCharacter(field: "\(path).\(field)")
+        case .invalidUTF8(let field): .invalidUTF8(field: joined(field))
+        case .nulCharacter(let field): .nulCharacter(field: joined(field))
+        case .timeOutOfRange(let field): .timeOutOfRange(field: joined(field))
         }
     }
 }

@@ -14,6 +14,8 @@ package struct CallContext: Sendable {
     package let now: Int64
     /// Runs blocking or long work elsewhere: `try await context.offload { … }`.
     package let offload: Offload
+    /// Waits for a time, without a thread: `try await context.pause(.seconds(1))`.
+    package let pause: Pause
     /// What is sent beside the answer's messages.
     package let response: ResponseMetadata
     /// How the request's messages came; nil where the caller did not say that it may compress them.
@@ -25,7 +27,7 @@ package struct CallContext: Sendable {
     /// Makes a context.
     package init(
         callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
-        now: Int64, offload: Offload, response: ResponseMetadata = ResponseMetadata(),
+        now: Int64, offload: Offload, pause: Pause = .immediately, response: ResponseMetadata = ResponseMetadata(),
         requestCompression: RequestCompression? = nil
     ) {
         self.callID = callID
@@ -35,6 +37,7 @@ package struct CallContext: Sendable {
         self.deadline = deadline
         self.now = now
         self.offload = offload
+        self.pause = pause
         self.response = response
         self.requestCompression = requestCompression
     }

@@ -4,7 +4,10 @@ import RPC
 /// Every method of the product, on one router.
 package enum AllServices {
     /// The router over a store.
-    package static func router(_ environment: ServiceEnvironment) -> Router {
+    /// - Parameter extending: adds methods that are not the product's.
+    package static func router(
+        _ environment: ServiceEnvironment, extending: (inout Router) -> Void = { _ in }
+    ) -> Router {
         var endpoints = Endpoints(environment)
         endpoints.addStandard()
         endpoints.addIdentity(environment)
@@ -19,7 +22,11 @@ package enum AllServices {
         endpoints.addAction()
         endpoints.addComparison(environment.verdicts)
         endpoints.addAudit()
-        endpoints.addHealth(environment)
+        endpoints.extend(extending)
+        var services = Set(endpoints.router.services + [Methods.Health.fullName])
+        if environment.offersReflection { services.formUnion(Reflection.services) }
+        endpoints.addHealth(environment, services: services)
+        if environment.offersReflection { endpoints.addReflection(services: services) }
         return endpoints.router
     }
 }

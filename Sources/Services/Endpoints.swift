@@ -71,6 +71,41 @@ struct Endpoints {
             })
     }
 
+    /// Adds a method that gives a stream and needs no credential.
+    mutating func addAnonymousDownload<Request, Response>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request, CallContext, ResponseMessages<Response>) async throws -> Void
+    ) {
+        precondition(!method.clientStreaming && method.serverStreaming, "\(method.path) does not give a stream")
+        precondition(Permissions.anonymous.contains(method.path), "\(method.path) is not for everybody")
+        router.add(
+            service: method.service, method: method.name,
+            .serverStream { context, bytes, responses in
+                try await Self.answering {
+                    try await body(try Self.read(bytes), context, ResponseMessages(responses))
+                }
+            })
+    }
+
+    /// Adds a method with streams both ways that needs no credential.
+    /// - Parameter service: the full name of the service that it is added to: its own, or one with the same messages.
+    mutating func addAnonymousExchange<Request, Response>(
+        _ method: Method<Request, Response>, to service: String,
+        _ body: @escaping @Sendable (RequestMessages<Request>, ResponseMessages<Response>) async throws -> Void
+    ) {
+        let path = "\(service)/\(method.name)"
+        precondition(method.clientStreaming && method.serverStreaming, "\(path) has not streams both ways")
+        precondition(Permissions.anonymous.contains(path), "\(path) is not for everybody")
+        router.add(
+            service: service, method: method.name,
+            .bidirectional { _, requests, responses in
+                try await Self.answering { try await body(RequestMessages(requests), ResponseMessages(responses)) }
+            })
+    }
+
+    /// Has somebody else add methods.
+    mutating func extend(_ body: (inout Router) -> Void) { body(&router) }
+
     /// Adds a method that takes a stream.
     mutating func addUpload<Request, Response>(
         _ method: Method<Request, Response>,

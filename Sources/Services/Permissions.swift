@@ -19,15 +19,16 @@ package enum Permissions {
         package let roles: [Conformance.Role: Relation]
     }
 
-    /// The methods that need no credential: the standard's text is public, health is for those who watch the server, and
-    /// who signs in has none yet.
-    package static let anonymous: Set<String> = [
+    /// The methods that need no credential: the standard's text is public, health is for those who watch the server,
+    /// reflection tells what the protocol's files say, and who signs in has none yet.
+    package static let anonymous = Set([
         Methods.StandardService.listStandards.path,
         Methods.StandardService.getStandard.path,
         Methods.Health.check.path,
+        Methods.Health.watch.path,
         Methods.IdentityService.signIn.path,
         Methods.IdentityService.setPassword.path,
-    ]
+    ]).union(Reflection.methods)
 
     private typealias Roles = [Conformance.Role: Relation]
 

@@ -16,14 +16,26 @@ package struct ServiceEnvironment: Sendable {
     let passwordOffload: Offload
     /// Slows the guessing of passwords.
     let throttle = SharedThrottle()
+    /// Whether the server can serve, and who is told.
+    package let health: ServerHealth
+    /// Whether the server tells what its protocol's files say.
+    let offersReflection: Bool
     /// What is judged from records.
     let verdicts = Verdicts()
 
     /// Makes the environment of a store.
-    package init(store: Store, limits: ServiceLimits = ServiceLimits(), passwordOffload: Offload = .inline) {
+    /// - Parameters:
+    ///   - offersReflection: whether there are the services of gRPC's reflection.
+    ///   - health: whether the server can serve; if none is given, as long as the store's database answers.
+    package init(
+        store: Store, limits: ServiceLimits = ServiceLimits(), passwordOffload: Offload = .inline,
+        offersReflection: Bool = true, health: ServerHealth? = nil
+    ) {
         self.store = store
         self.limits = limits
         self.passwordOffload = passwordOffload
+        self.offersReflection = offersReflection
+        self.health = health ?? ServerHealth { await TenantScope.isAlive(store) }
         authenticator = Authenticator(store: store)
         rateLimiter = RateLimiter(limits)
     }

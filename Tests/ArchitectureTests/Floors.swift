@@ -66,7 +66,7 @@ enum Floors {
             "TestSupport", floor: nil,
             [
                 "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto",
-                "Glibc",
+                "CNGHTTP2", "Glibc",
                 "Synchronization", "Testing", "FoundationEssentials",
             ], path: "Tests/Support"),
     ]

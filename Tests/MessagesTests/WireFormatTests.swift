@@ -117,7 +117,7 @@ struct WireFormatTests {
 
     @Test("The method table has every method with its types and directions")
     func methods() throws {
-        #expect(MethodTable.all.count == 72)
+        #expect(MethodTable.all.count == 74)
         #expect(Set(MethodTable.all.map(\.path)).count == MethodTable.all.count)
         let upload = try #require(MethodTable.method("lm2.v1.EvidenceService/UploadEvidence"))
         #expect(upload == Methods.EvidenceService.uploadEvidence.info)

@@ -12,10 +12,10 @@ extension TestTrust {
     package var signInName: String { tenant.description }
 
     /// Somebody without a credential, at a network address.
-    package func nobody(at address: String = "192.0.2.1") -> TestCaller {
+    package func nobody(at address: String? = nil) -> TestCaller {
         TestCaller(
-            name: "nobody", account: tenant, router: manager.router, token: "", clock: clock,
-            address: address + ":50000")
+            name: "nobody", account: tenant, server: manager.server, token: "", clock: clock,
+            address: address.map { $0 + ":50000" } ?? TestCaller.anywhere)
     }
 
     /// Invites a person, who sets a password unless it is nil.
@@ -45,7 +45,7 @@ extension TestTrust {
 
     /// Signs a person in, and gives them with their session.
     package func signIn(
-        _ email: String, _ password: String = TestTrust.password, at address: String = "192.0.2.1"
+        _ email: String, _ password: String = TestTrust.password, at address: String? = nil
     ) async throws -> (caller: TestCaller, session: Session) {
         let answer = try await nobody(at: address).call(
             Methods.IdentityService.signIn, signInRequest(email, password))
@@ -53,8 +53,8 @@ extension TestTrust {
             let account = Identifier(session.accountID)
         else { preconditionFailure("signed in without a session") }
         let caller = TestCaller(
-            name: email, account: account, router: manager.router, token: signedIn.token, clock: clock,
-            address: address + ":50000")
+            name: email, account: account, server: manager.server, token: signedIn.token, clock: clock,
+            address: address.map { $0 + ":50000" } ?? TestCaller.anywhere)
         return (caller, session)
     }
 }

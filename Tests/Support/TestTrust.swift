@@ -6,7 +6,7 @@ import RPC
 import Services
 import Storage
 
-/// A trust of its own, with two services and a caller in each role. Calls go through the product's router in memory.
+/// A trust of its own, with two services and a caller in each role. Calls go to the product's router.
 package struct TestTrust: Sendable {
     /// Where everything is kept.
     package let store: Store
@@ -45,8 +45,9 @@ package struct TestTrust: Sendable {
                 name: name, signInName: tenant.tenantID.description, kind: kind, demonstration: false, now: noon)
         }
         let router = AllServices.router(ServiceEnvironment(store: store, limits: limits))
-        let staff = Staff(scope: scope, router: router, clock: clock)
-        let bodyStaff = Staff(scope: body, router: router, clock: clock)
+        let server = TestServer(router, clock: clock)
+        let staff = Staff(scope: scope, server: server, clock: clock)
+        let bodyStaff = Staff(scope: body, server: server, clock: clock)
         let administrator = try await staff.hire("Ada Administrator", .administrator)
         let site = try await administrator.call(
             Methods.OrganisationService.createUnit, CreateUnitRequest(kind: .site, name: "Site"))
@@ -96,7 +97,7 @@ package struct TestTrust: Sendable {
         _ name: String, _ role: Conformance.Role, services: [String]? = nil
     ) async throws -> TestCaller {
         try await Staff(
-            scope: SystemScope(store, tenant: role.isOfBody ? body : tenant), router: manager.router, clock: clock
+            scope: SystemScope(store, tenant: role.isOfBody ? body : tenant), server: manager.server, clock: clock
         ).hire(name, role, services: services)
     }
 
@@ -106,12 +107,12 @@ package struct TestTrust: Sendable {
         try await scope.createTenant(
             name: "Installation", signInName: scope.tenantID.description, kind: .installation, demonstration: false,
             now: Self.noon)
-        return try await Staff(scope: scope, router: manager.router, clock: clock).hire("Olga Operator", .operator)
+        return try await Staff(scope: scope, server: manager.server, clock: clock).hire("Olga Operator", .operator)
     }
 
     /// Makes an administrator of the accreditation body.
     package func hireBodyAdministrator() async throws -> TestCaller {
-        try await Staff(scope: SystemScope(store, tenant: body), router: manager.router, clock: clock)
+        try await Staff(scope: SystemScope(store, tenant: body), server: manager.server, clock: clock)
             .hire("Berta Body", .administrator)
     }
 
@@ -156,7 +157,7 @@ package struct TestTrust: Sendable {
 
 private struct Staff {
     let scope: SystemScope
-    let router: Router
+    let server: TestServer
     let clock: ManualClock
 
     func hire(_ name: String, _ role: Conformance.Role, services: [String]? = nil) async throws -> TestCaller {
@@ -164,34 +165,45 @@ private struct Staff {
         let account = try await scope.createAccount(
             name: name, role: role, services: services?.compactMap { Identifier($0) }, credential: .token,
             digest: token.digest, now: clock.now().microseconds)
-        return TestCaller(name: name, account: account, router: router, token: token.text, clock: clock)
+        return TestCaller(name: name, account: account, server: server, token: token.text, clock: clock)
     }
 }
 
-/// Somebody who calls the product's methods in memory.
+/// Somebody who calls the product's methods, in memory or as `CallWay` says.
 package struct TestCaller: Sendable {
     package let name: String
     package let account: Identifier
-    package var router: Router
+    /// What the calls go to.
+    package var server: TestServer
     package var token: String
     package let clock: ManualClock
     /// The engagement within which the calls are made; nil for none.
     package var engagement: String?
     /// The network address and port that the calls come from.
-    package var address = "in memory"
+    package var address = Self.anywhere
+
+    /// The address of calls for which it does not matter.
+    package static let anywhere = "in memory"
+
+    /// What answers.
+    package var router: Router { server.router }
 
     /// The same person, calling another server.
     package func calling(_ router: Router) -> TestCaller {
         var caller = self
-        caller.router = router
+        caller.server = TestServer(router, clock: clock)
         return caller
     }
 
-    private func context(_ method: String) -> CallContext {
+    private var metadata: Metadata {
         var metadata = Metadata()
         if !token.isEmpty { metadata.append("authorization", "Bearer \(token)") }
         if let engagement { metadata.append("lm2-engagement", engagement) }
-        return CallContext(
+        return metadata
+    }
+
+    private func context(_ method: String) -> CallContext {
+        CallContext(
             callID: "test", method: method, metadata: metadata,
             peer: Peer(address: address), now: clock.now().microseconds, offload: .inline)
     }
@@ -200,10 +212,7 @@ package struct TestCaller: Sendable {
     package func call<Request, Response>(
         _ method: Method<Request, Response>, _ request: Request
     ) async throws -> Response {
-        guard case .unary(let body) = router.handler(for: method.path) else {
-            preconditionFailure("\(method.path) is not unary")
-        }
-        return try Response(serialized: try await body(context(method.path), request.serialized()))
+        try Response(serialized: try await messages(method.path, [request.serialized()])[0])
     }
 
     /// Makes a unary call that has to be refused, and gives how.
@@ -220,6 +229,12 @@ package struct TestCaller: Sendable {
 
     /// Makes a call of any kind; gives the messages of its answer.
     func messages(_ path: String, _ messages: [[UInt8]]) async throws -> [[UInt8]] {
+        // Where the address matters, a real one would be another.
+        if address == Self.anywhere, let method = MethodTable.method(path),
+            let way = try await server.way(for: method)
+        {
+            return try await way.call(method, messages, metadata)
+        }
         switch router.handler(for: path) {
         case .unary(let body): return [try await body(context(path), messages[0])]
         case .clientStream(let body): return [try await body(context(path), TestRequests(messages, nil))]
@@ -268,22 +283,18 @@ package struct TestCaller: Sendable {
     package func stream<Request, Response>(
         _ method: Method<Request, Response>, _ request: Request
     ) async throws -> [Response] {
-        guard case .serverStream(let body) = router.handler(for: method.path) else {
-            preconditionFailure("\(method.path) does not give a stream")
-        }
-        let stream = TestResponses()
-        try await body(context(method.path), request.serialized(), stream)
-        return try await stream.messages.map { try Response(serialized: $0) }
+        try await messages(method.path, [request.serialized()]).map { try Response(serialized: $0) }
     }
 
     /// Sends the parts of an upload, and after them fails as a connection does, if an error is given.
     package func upload(parts: [UploadEvidenceRequest.Part?], then failure: Status? = nil) async throws -> Evidence {
         let method = Methods.EvidenceService.uploadEvidence
+        let messages = parts.map { UploadEvidenceRequest(part: $0).serialized() }
+        guard let failure else { return try Evidence(serialized: try await self.messages(method.path, messages)[0]) }
         guard case .clientStream(let body) = router.handler(for: method.path) else {
             preconditionFailure("\(method.path) does not take a stream")
         }
-        let stream = TestRequests(parts.map { UploadEvidenceRequest(part: $0).serialized() }, failure)
-        return try Evidence(serialized: try await body(context(method.path), stream))
+        return try Evidence(serialized: try await body(context(method.path), TestRequests(messages, failure)))
     }
 
     /// Uploads a file in chunks of a size.

@@ -2,6 +2,7 @@
 #pragma once
 #include "google/rpc/error_details.pb-c.h"
 #include "grpc/health/v1/health.pb-c.h"
+#include "grpc/reflection/v1/reflection.pb-c.h"
 #include "lm2/v1/action.pb-c.h"
 #include "lm2/v1/assessment.pb-c.h"
 #include "lm2/v1/audit.pb-c.h"

@@ -6,3 +6,6 @@
 extern const unsigned char lm2_descriptors[];
 /// Its bytes.
 extern const size_t lm2_descriptors_size;
+
+/// Where it begins: Swift sees no array whose length is not said.
+static inline const unsigned char *lm2_descriptors_start(void) { return lm2_descriptors; }

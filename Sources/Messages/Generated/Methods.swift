@@ -7,10 +7,27 @@ package enum Methods {
     package enum Health {
         /// The service's full name.
         package static let fullName = "grpc.health.v1.Health"
-        /// Answers at once.
+        /// Answers at once with the health of a service; NOT_FOUND where there is no such service.
         package static let check = Method<HealthCheckRequest, HealthCheckResponse>(
             service: "grpc.health.v1.Health", name: "Check", path: "grpc.health.v1.Health/Check",
             clientStreaming: false, serverStreaming: false)
+        /// Answers with the health of a service at once, and again each time it has changed, until the client cancels. Where there
+        /// is no such service the answer is SERVICE_UNKNOWN, and the stream stays open. The database is asked once a second for
+        /// all who watch. When the server ends, the last answer is NOT_SERVING, and the stream ends with UNAVAILABLE.
+        package static let watch = Method<HealthCheckRequest, HealthCheckResponse>(
+            service: "grpc.health.v1.Health", name: "Watch", path: "grpc.health.v1.Health/Watch",
+            clientStreaming: false, serverStreaming: true)
+    }
+
+    /// What a server is asked about itself.
+    package enum ServerReflection {
+        /// The service's full name.
+        package static let fullName = "grpc.reflection.v1.ServerReflection"
+        /// Answers each request with one response, in order, until the client has half-closed. What there is not is an
+        /// error_response, and the stream goes on.
+        package static let serverReflectionInfo = Method<ServerReflectionRequest, ServerReflectionResponse>(
+            service: "grpc.reflection.v1.ServerReflection", name: "ServerReflectionInfo", path: "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+            clientStreaming: true, serverStreaming: true)
     }
 
     /// Corrective actions: what is done about a clause that is not met. Each is a record of the register `action`, and each move a
@@ -395,6 +412,8 @@ package enum MethodTable {
     /// The methods, by file, service and place in the file.
     package static let all: [MethodInfo] = [
         Methods.Health.check.info,
+        Methods.Health.watch.info,
+        Methods.ServerReflection.serverReflectionInfo.info,
         Methods.ActionService.raiseAction.info,
         Methods.ActionService.moveAction.info,
         Methods.ActionService.getAction.info,

@@ -4,10 +4,12 @@ import RPC
 /// Makes the contexts of one connection's calls.
 struct CallContexts {
     private let environment: ServerEnvironment
+    private let pause: Pause
     private var ids = CallIDGenerator()
 
-    init(_ environment: ServerEnvironment) {
+    init(_ environment: ServerEnvironment, loop: EventLoop) {
         self.environment = environment
+        pause = Pause(loop: loop)
     }
 
     /// Makes the context of a call that begins at `begun`, in nanoseconds on the monotonic clock; `timeout` is in
@@ -20,7 +22,7 @@ struct CallContexts {
             callID: ids.next(), method: method, metadata: metadata, peer: peer,
             deadline: timeout.map { Deadline(nanoseconds: Self.sum(begun, $0)) },
             now: environment.clock.now().microseconds, offload: environment.offload,
-            requestCompression: mayBeCompressed ? RequestCompression() : nil)
+            pause: pause, requestCompression: mayBeCompressed ? RequestCompression() : nil)
     }
 
     /// Saturates: whoever waits for 500 years waits for ever.

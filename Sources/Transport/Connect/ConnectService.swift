@@ -19,7 +19,7 @@ package final class ConnectService: HTTPService {
         self.peer = peer
         self.environment = environment
         self.files = files
-        contexts = CallContexts(environment)
+        contexts = CallContexts(environment, loop: loop)
     }
 
     /// Handlers that run.

@@ -19,7 +19,7 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
     package init(host: any EngineHost, environment: ServerEnvironment) {
         self.host = host
         self.environment = environment
-        contexts = CallContexts(environment)
+        contexts = CallContexts(environment, loop: host.loop)
         loop = host.loop
         limits = environment.limits
         assembler = FrameAssembler(maximumFrame: limits.messageSize + FramedProtocol.frameAllowance)

@@ -50,7 +50,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         self.service = service
         loop = host.loop
         limits = environment.limits
-        contexts = CallContexts(environment)
+        contexts = CallContexts(environment, loop: loop)
         overhead = Allowance(burst: limits.controlFrames, perSecond: max(1, limits.controlFrames / 10))
         resets = overhead
         session = HTTP2Session(

@@ -67,7 +67,7 @@ package struct HealthCheckResponse: ProtobufMessage {
         case serving
         /// It does not: the database does not answer, or the server is shutting down.
         case notServing
-        /// There is no such service.
+        /// There is no such service. Watch says so; Check answers with NOT_FOUND instead.
         case serviceUnknown
         /// A value that this version of the protocol does not have.
         case unrecognized(Int32)
