@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PROTO = HERE.parents[2] / "proto"
 sys.path.append(str(HERE.parent / "python"))
 import server_process  # noqa: E402
-from server_process import PATIENCE, read, until  # noqa: E402, F401
+from server_process import PATIENCE, read, shell, until  # noqa: E402, F401
 
 
 Method = collections.namedtuple("Method", "name request answer client_streams server_streams")
