@@ -1,4 +1,4 @@
-"""What the tests of foreign clients share: messages, settings, a client of grpcio, and the native client in a process of its own.
+"""What the tests of foreign clients share: messages, settings, a client of grpcio, and the native client in another process.
 
 A process has room for one message of each name, and grpcio's packages bring grpc.health and google.rpc: so only lm2's own files
 are compiled here, and the native client, which has all of them, runs elsewhere.

@@ -1,4 +1,4 @@
-"""Connect's unary calls as programs of every kind make them: curl, httpx and requests, by HTTP/2 and HTTP/1.1, JSON and proto."""
+"""Connect's unary calls as all kinds of programs make them: curl, httpx, requests; by HTTP/2 and HTTP/1.1; JSON and proto."""
 import base64
 import gzip
 import http.client

@@ -1,7 +1,7 @@
 """The same call has the same outcome by every way: natively, by gRPC, and by Connect in JSON and proto, over HTTP/2 and 1.1.
 
-The table has the method, the request, whose credential, metadata, and the code that is expected; what is compared is the code, the
-text, the details and the answer.
+The table has the method, the request, whose credential, the code that is expected, and metadata; what is compared is the code,
+the text, the details and the answer.
 """
 import base64
 import json
