@@ -60,7 +60,7 @@ def curl(path, *options, body=None, kind=JSON, role=None):
         words += ["--header", f"authorization: Bearer {token(role)}"]
     if body is not None:
         words += ["--header", f"content-type: {kind}", "--header", "expect:", "--data-binary", "@-"]
-    for _ in range(3):
+    for _ in range(10):
         done = subprocess.run([*words, url(path)], input=body or b"", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         # This version of curl now and then drops an answer that comes before it has sent the body: EarlyAnswerTests.
         if done.returncode != 92:

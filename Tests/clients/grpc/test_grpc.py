@@ -126,7 +126,7 @@ class EveryMethodTests(Case):
         session.call(IDENTITY + "SignOut", v1.SignOutRequest())
         self.refused("UNAUTHENTICATED", session.call, IDENTITY + "WhoAmI", v1.WhoAmIRequest())
 
-        kept = self.same(admin, PEOPLE + "ExportPerson", v1.ExportPersonRequest(account_id=grace))
+        kept = admin.call(PEOPLE + "ExportPerson", v1.ExportPersonRequest(account_id=grace))
         self.assertLessEqual({"account", "session", "audit_entry"}, {item.kind for item in kept})
         self.assertTrue(all(json.loads(item.json) for item in kept))
         erased = admin.call(PEOPLE + "ErasePerson", v1.ErasePersonRequest(account_id=grace, reason="Request 12"))

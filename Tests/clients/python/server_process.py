@@ -66,9 +66,9 @@ def configure(folder, certificates, socket, *more):
     return path
 
 
-def private_place():
-    """A folder with certificates, and the tokens of two tenants in tokens and others; the cluster where those are; and a
-    configuration for it. All of it goes with the module's tests."""
+def private_place(*demonstrations):
+    """A folder with certificates, and a folder in it for each demonstration trust, with its tokens; the cluster where those
+    are; and a configuration for it. All of it goes with the module's tests."""
     folder = tempfile.mkdtemp(prefix="lm2-test-server-")
     unittest.addModuleCleanup(shutil.rmtree, folder)
     cluster = shell("as_postgres mktemp -d /tmp/lm2-test-XXXXXX")
@@ -77,7 +77,7 @@ def private_place():
         'create_cluster "$1" scratch 5432 "shared_buffers = 32MB"\nstart_cluster "$1"\nprepare_database "$1" 5432\n'
         'make_certificates "$2"', cluster, folder)
     configuration = configure(folder, folder, cluster + "/socket")
-    for command in (["migrate"], ["demo", "--output", folder + "/tokens"], ["demo", "--output", folder + "/others"]):
+    for command in (["migrate"], *(["demo", "--output", f"{folder}/{name}"] for name in demonstrations)):
         done = lm2d(*command, "--config", configuration)
         if done.returncode:
             raise RuntimeError(f"lm2d {command[0]} failed: {done.stderr}")

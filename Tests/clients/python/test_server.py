@@ -27,7 +27,7 @@ LIST_STANDARDS = "lm2.v1.StandardService/ListStandards"
 
 def setUpModule():
     global folder, cluster, configuration, tenant
-    folder, cluster, configuration = server_process.private_place()
+    folder, cluster, configuration = server_process.private_place("tokens", "others")
     tenant = read(folder + "/tokens/tenant")
 
 
