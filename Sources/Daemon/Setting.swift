@@ -137,6 +137,8 @@ struct Setting: Sendable {
             \.transport.pendingOutput),
         number("pings", 1...100_000, "pings at once on a connection (default 100)", \.transport.pings),
         seconds("handshake-timeout", "time for the TLS handshake (default 10)", \.transport.handshakeTimeout),
+        seconds(
+            "head-timeout", "time for the head of a request of HTTP/1.1 (default 10)", \.transport.headTimeout),
         seconds("idle-timeout", "time without a call or frame (default 300)", \.transport.idleTimeout),
         seconds("stall-timeout", "time that a call waits for its client (default 60)", \.transport.stallTimeout),
         number(
