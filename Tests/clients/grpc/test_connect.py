@@ -118,8 +118,16 @@ class CurlTests(ConnectCase):
                     self.assertEqual(squeezed.headers["content-encoding"], "gzip")
                     self.assertLess(int(squeezed.headers["content-length"]) * 2, len(plain.body))
                     self.assertEqual(squeezed.body, plain.body)
-                    refused = ("--header", "accept-encoding: gzip;q=0, identity")
-                    self.assertEqual(curl(GET_STANDARD, flag, *refused, body=body, kind=kind).body, plain.body)
+
+    def test_gzip_is_not_sent_to_who_refuses_it(self):
+        """A weight may have up to three decimals: RFC 9110, 12.4.2."""
+        for accepted in ("gzip;q=0, identity", "gzip; q=0", "gzip;q=0.0", "gzip;q=0.000", "br", "identity", "xgzip"):
+            for flag in ("--http2", "--http1.1"):
+                with self.subTest(flag, accepted=accepted):
+                    header = ("--header", f"accept-encoding: {accepted}")
+                    answer = curl(GET_STANDARD, flag, *header, body=b'{"standardId":"LM2"}')
+                    self.assertNotIn("content-encoding", answer.headers)
+                    self.assertEqual(len(json.loads(answer.body)["criteria"]), 14)
 
     def test_an_empty_body_is_a_request_without_fields(self):
         for kind in (JSON, PROTO):
@@ -260,6 +268,16 @@ class RefusalTests(ConnectCase):
         # The largest that may come is looked at.
         just = b'{"name":"' + b"x" * (LARGEST - 11) + b'"}'
         self.assertIn("name", self.violations(self.both(400, "invalid_argument", CREATE_UNIT, just, role="admin")))
+
+    def test_a_field_that_is_there_twice(self):
+        """What stands between client and server may look at the one, and the server at the other."""
+        body = b'{"kind":"UNIT_KIND_GROUP"}'
+        for first, second in ((JSON, PROTO), (PROTO, JSON), (JSON, "text/plain")):
+            with self.subTest(first, second=second):
+                fields = ("--header", f"content-type: {first}")
+                answers = [curl(CREATE_UNIT, flag, *fields, body=body, kind=second, role="admin")
+                           for flag in ("--http2", "--http1.1")]
+                self.assertEqual(*[(answer.status, answer.body) for answer in answers])
 
     def test_bytes_that_are_no_message(self):
         told = self.both(400, "invalid_argument", CREATE_UNIT, b"\x1a\x7f\x00", kind=PROTO, role="admin")
