@@ -133,6 +133,38 @@ class CancelTests(ProtocolCase):
         self.assertEqual(b"".join(piece.chunk for piece in pieces), content)
 
 
+class FlowTests(ProtocolCase):
+    def test_a_reader_that_does_not_read_holds_up_no_other_call(self):
+        client = self.client("contributor")
+        call, sent = self.begin_upload(client, b"")
+        content = random.Random(8).randbytes(3_000_000)
+        for place in range(0, len(content), 500_000):
+            sent.put(v1.UploadEvidenceRequest(chunk=content[place:place + 500_000]))
+        self.seal(sent, content)
+        asked = v1.DownloadEvidenceRequest(evidence_id=call.result().evidence_id)
+        streams = [client.begin(DOWNLOAD, asked) for _ in range(5)]
+        for stream in streams:
+            self.assertEqual(next(stream).evidence.size, len(content))
+        for _ in range(10):
+            self.still_serves(client)
+        for stream in reversed(streams):
+            self.assertEqual(b"".join(piece.chunk for piece in stream), content)
+
+    def test_an_upload_that_is_refused_before_all_of_it_has_come(self):
+        def parts(service_id):
+            yield v1.UploadEvidenceRequest(header=v1.UploadHeader(service_id=service_id, file_name="a"))
+            for _ in range(40):
+                yield v1.UploadEvidenceRequest(chunk=bytes(500_000))
+
+        for role, service_id, code in (
+                ("viewer", str(uuid.uuid4()), "PERMISSION_DENIED"), ("contributor", str(uuid.uuid4()), "NOT_FOUND"),
+                ("contributor", "x", "INVALID_ARGUMENT")):
+            with self.subTest(role, code=code):
+                client = self.client(role)
+                self.refused(code, client.call, UPLOAD, parts(service_id))
+                self.still_serves(client)
+
+
 class Wire:
     """gRPC by hand: a request's frames in, the answer's out."""
 
