@@ -203,6 +203,10 @@ class MetadataTests(ProtocolCase):
         self.refused(
             "RESOURCE_EXHAUSTED", client.call, WHO_AM_I, v1.WhoAmIRequest(), metadata=[("x", "y" * 20_000)])
         self.still_serves(client)
+        # grpcio knows the limit, and may have refused it itself.
+        answer = Wire.post(LIST_STANDARDS, b"", {"x": "y" * 17_000})
+        self.assertEqual(answer.headers["grpc-status"], "8")
+        self.assertIn("16384", answer.headers["grpc-message"])
 
     def test_credentials_are_looked_at_in_each_call(self):
         client = self.client()
