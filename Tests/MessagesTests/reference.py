@@ -55,16 +55,6 @@ def load(with_tests=False):
     pool, types = descriptor_pool.DescriptorPool(), []
     for file in given.file:
         pool.Add(file)
-<<<<<<< HEAD
-=======
-
-    def note(scope, message):
-        name = f"{scope}.{message.name}"
-        types.append(name)
-        for inner in message.nested_type:
-            note(name, inner)
-
->>>>>>> json
     for file in given.file:
         if file.name == "google/protobuf/descriptor.proto" or file.name.endswith("options.proto"):
             continue
