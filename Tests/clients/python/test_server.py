@@ -3,13 +3,10 @@
 Each test starts lm2d processes of its own (LM2_TEST_PROGRAMS) over a private scratch cluster, made with deploy/lib.
 """
 import hashlib
-import json
 import os
-import shutil
 import signal
 import socket
 import ssl
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,100 +16,26 @@ import warnings
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import server_process  # noqa: E402
 from lm2_client import Code, Connection, ConnectionLost, StatusError, health, v1  # noqa: E402
+from server_process import PATIENCE, lm2d, read, shell, until  # noqa: E402
 
-ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
 WHO_AM_I = "lm2.v1.IdentityService/WhoAmI"
 UPLOAD = "lm2.v1.EvidenceService/UploadEvidence"
 LIST_STANDARDS = "lm2.v1.StandardService/ListStandards"
-PATIENCE = 30  # seconds after which a test gives up waiting for something
-
-
-def shell(script, *arguments):
-    """Runs a script with the functions of deploy/lib, and gives what it prints."""
-    libraries = "".join(f". deploy/lib/{name}.sh\n" for name in ("report", "cluster", "certificates"))
-    done = subprocess.run(
-        ["bash", "-c", "set -euo pipefail\n" + libraries + script, "test_server", *arguments], cwd=ROOT,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120)
-    if done.returncode:
-        raise RuntimeError(f"the script failed: {done.stderr}\n{script}")
-    return done.stdout.strip()
-
-
-def until(reached, what):
-    """Asks again and again, for a bounded time, until something is so; gives what it is."""
-    end = time.monotonic() + PATIENCE
-    while not (value := reached()):
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {PATIENCE} s in vain for {what}")
-        time.sleep(0.01)
-    return value
-
-
-def lm2d(*arguments, environment=None):
-    """Runs lm2d to its end."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LM2_")}
-    return subprocess.run(
-        [os.path.join(os.environ["LM2_TEST_PROGRAMS"], "lm2d"), *arguments], env=clean | (environment or {}),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
 
 
 def setUpModule():
     global folder, cluster, configuration, tenant
-    folder = tempfile.mkdtemp(prefix="lm2-test-server-")
-    cluster = ""
-    unittest.addModuleCleanup(lambda: (cluster and shell('delete_cluster "$1"', cluster), shutil.rmtree(folder)))
-    cluster = shell("as_postgres mktemp -d /tmp/lm2-test-XXXXXX")
-    shell(
-        'create_cluster "$1" scratch 5432 "shared_buffers = 32MB"\nstart_cluster "$1"\nprepare_database "$1" 5432\n'
-        'make_certificates "$2"', cluster, folder)
-    configuration = os.path.join(folder, "lm2d.conf")
-    with open(configuration, "w", encoding="utf-8") as file:
-        file.write(
-            f"# of the tests\nlisten = 127.0.0.1:0\nlisten-machines = 127.0.0.1:0\ntls-certificate = {folder}/server.pem\n"
-            f"tls-key = {folder}/server.key\nclient-ca = {folder}/ca.pem\naudit-key = {folder}/audit.key\n"
-            f"database-socket = {cluster}/socket\nloops = 1\n")
-    for command in (["migrate"], ["demo", "--output", folder + "/tokens"], ["demo", "--output", folder + "/others"]):
-        done = lm2d(*command, "--config", configuration)
-        if done.returncode:
-            raise RuntimeError(f"lm2d {command[0]} failed: {done.stderr}")
+    folder, cluster, configuration = server_process.private_place("tokens", "others")
     tenant = read(folder + "/tokens/tenant")
 
 
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read().strip()
-
-
-class Server:
-    """A running lm2d, or another program that is one with something added."""
+class Server(server_process.Server):
+    """A running lm2d over this module's cluster, or another program that is one with something added."""
 
     def __init__(self, *flags, program="lm2d"):
-        self.folder = tempfile.mkdtemp(dir=folder)
-        self.ready, self.log = os.path.join(self.folder, "ready"), os.path.join(self.folder, "log")
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("LM2_")}
-        with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(
-                [os.path.join(os.environ["LM2_TEST_PROGRAMS"], program), "serve", "--config", configuration,
-                 "--ready-file", self.ready, *flags], env=clean, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        try:
-            until(lambda: os.path.exists(self.ready) or self.process.poll() is not None, "the server to be ready")
-            if self.process.poll() is not None:
-                raise AssertionError(f"the server ended with {self.process.returncode}: {read(self.log)}")
-        except BaseException:
-            self.stop()
-            raise
-        self.ports = dict(line.split("=") for line in read(self.ready).splitlines())
-        self.people, self.machines = int(self.ports["people"]), int(self.ports["machines"])
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-
-    def events(self):
-        with open(self.log, encoding="utf-8") as file:
-            return [json.loads(line) for line in file if line.endswith("\n")]
+        super().__init__(folder, configuration, *flags, program=program)
 
 
 class Case(unittest.TestCase):
