@@ -27,12 +27,18 @@ package enum Base64URL {
 
     /// The bytes of a text; nil for one that `encode` does not give: with padding, other characters or loose bits.
     /// So each byte string has one text.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { decode($0) }
+    }
+
+    /// The same for a text's UTF-8.
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
         var held = 0
-        for character in text.utf8 {
+        for character in text {
             guard let value = value(character) else { return nil }
             bits = bits << 6 | value
             held += 6

@@ -34,7 +34,7 @@ final class Log: Sendable {
         var line: [UInt8] = []
         line.reserveCapacity(256)
         line += #"{"time":""#.utf8
-        line += LogTime.text(clock.now().microseconds).utf8
+        LogTime.append(clock.now().microseconds, to: &line)
         line += #"","level":""#.utf8
         line += level.rawValue.utf8
         line += #"","event":"#.utf8
@@ -115,16 +115,30 @@ extension Log {
             case .number(let number): line += String(number).utf8
             case .text(let text):
                 line.append(UInt8(ascii: "\""))
-                for byte in text.utf8 {
-                    switch byte {
-                    case UInt8(ascii: "\""), UInt8(ascii: "\\"): line += [UInt8(ascii: "\\"), byte]
-                    case 0..<0x20, 0x7F:
-                        let digits = Array("0123456789abcdef".utf8)
-                        line += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-                    default: line.append(byte)
+                var text = text
+                text.withUTF8 { bytes in
+                    // Nearly every text goes in as it is, and so in one piece.
+                    if bytes.contains(where: { Self.mustEscape($0) }) {
+                        for byte in bytes { Self.appendEscaped(byte, to: &line) }
+                    } else {
+                        line.append(contentsOf: bytes)
                     }
                 }
                 line.append(UInt8(ascii: "\""))
+            }
+        }
+
+        private static func mustEscape(_ byte: UInt8) -> Bool {
+            byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        }
+
+        private static func appendEscaped(_ byte: UInt8, to line: inout [UInt8]) {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): line += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20, 0x7F:
+                let digits = Array("0123456789abcdef".utf8)
+                line += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: line.append(byte)
             }
         }
     }
@@ -145,13 +159,19 @@ extension Log: CallObserver, ConnectionObserver {
         guard level >= self.level else { return }
         let parts = duration.components
         var fields: [(String, Field)] = [
-            ("call", .text(context.callID)), ("method", .text(String(context.method.prefix(200)))),
+            ("call", .text(context.callID)), ("method", .text(Self.start(of: context.method))),
             ("code", .text(code.name)),
             ("micros", .number(Int(parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000))),
             ("in", .number(requestBytes)), ("out", .number(responseBytes)), ("peer", .text(context.peer.address)),
         ]
         if let cause { fields.append(("cause", .text(cause))) }
         write(level, "call", fields)
+    }
+
+    /// So much of a method's name as a line has room for. Counting characters costs more than the line, so it is done only
+    /// for a name that has too many bytes, which no method of ours has.
+    private static func start(of method: String) -> String {
+        method.utf8.count <= 200 ? method : String(method.prefix(200))
     }
 
     func handshakeFailed(address: String, reason: String) {

@@ -2,16 +2,23 @@ import Conformance
 
 /// Instants as RFC 3339 in UTC with microseconds: `2026-01-02T03:04:05.000006Z`.
 enum LogTime {
-    /// The text of an instant in microseconds since 1970.
-    static func text(_ microseconds: Int64) -> String {
+    /// Adds the text of an instant in microseconds since 1970. There is one in each line, so no strings are put together.
+    static func append(_ microseconds: Int64, to line: inout [UInt8]) {
         let day = microseconds >= 0 ? microseconds / 86_400_000_000 : (microseconds + 1) / 86_400_000_000 - 1
         let rest = Int(microseconds - day * 86_400_000_000)
-        func digits(_ value: Int, _ count: Int) -> String {
-            let text = String(value)
-            return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
+        func append(_ before: Unicode.Scalar, _ value: Int, _ unit: Int) {
+            line.append(UInt8(ascii: before))
+            var unit = unit
+            while unit > 0 {
+                line.append(UInt8(ascii: "0") + UInt8(value / unit % 10))
+                unit /= 10
+            }
         }
-        return "\(CivilDate(dayNumber: Int32(clamping: day)))T\(digits(rest / 3_600_000_000, 2)):"
-            + "\(digits(rest / 60_000_000 % 60, 2)):\(digits(rest / 1_000_000 % 60, 2))."
-            + "\(digits(rest % 1_000_000, 6))Z"
+        line += CivilDate(dayNumber: Int32(clamping: day)).description.utf8
+        append("T", rest / 3_600_000_000, 10)
+        append(":", rest / 60_000_000 % 60, 10)
+        append(":", rest / 1_000_000 % 60, 10)
+        append(".", rest % 1_000_000, 100_000)
+        line.append(UInt8(ascii: "Z"))
     }
 }

@@ -172,6 +172,7 @@ struct Setting: Sendable {
         } show: {
             $0.reflection ? "on" : "off"
         },
+        text("console", "DIRECTORY", "files for browsers, read once at the start (default none)", \.console),
     ]
 
     /// The setting of that name.

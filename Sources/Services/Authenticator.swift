@@ -102,11 +102,17 @@ package final class Authenticator: Sendable {
     /// The metadata that name an engagement.
     static let engagementKey = "lm2-engagement"
 
+    private static let bearer = Array("Bearer ".utf8)
+    private static let tokenKinds: [ShownCredential.Kind] = [.token, .session, .key]
+
     private static func shown(in context: CallContext) -> ShownCredential? {
-        if let header = context.metadata["authorization"] {
-            guard header.hasPrefix("Bearer ") else { return nil }
-            guard let token = BearerToken(String(header.dropFirst(7))) else { return nil }
-            return ShownCredential(tenant: token.tenant, kinds: [.token, .session, .key], digest: token.digest)
+        if let header = context.metadata.bytes(of: "authorization") {
+            guard header.starts(with: bearer) else { return nil }
+            let token = header.withUnsafeBufferPointer {
+                BearerToken.read(UnsafeBufferPointer(rebasing: $0[bearer.count...]))
+            }
+            guard let token else { return nil }
+            return ShownCredential(tenant: token.tenant, kinds: tokenKinds, digest: token.digest)
         }
         guard let certificate = context.peer.certificate else { return nil }
         let prefix = "urn:lm2:tenant:"

@@ -15,6 +15,7 @@ package struct BearerToken: Sendable {
 
     /// How many random bytes a secret has.
     private static let secretSize = 32
+    private static let prefix = Array("lm2_".utf8)
 
     /// Makes a new token for a tenant.
     package static func make(for tenant: Identifier) -> BearerToken {
@@ -25,13 +26,22 @@ package struct BearerToken: Sendable {
 
     /// Reads a token; nil if the text is not one.
     package init?(_ text: String) {
-        guard text.utf8.count <= 100 else { return nil }
+        var copy = text
+        guard let (tenant, digest) = copy.withUTF8({ Self.read($0) }) else { return nil }
+        self.init(tenant: tenant, digest: digest, text: text)
+    }
+
+    /// Reads a token's tenant and the digest of its secret. By bytes and places, since it is on every call's path.
+    static func read(_ text: UnsafeBufferPointer<UInt8>) -> (tenant: Identifier, digest: [UInt8])? {
+        let separator = UInt8(ascii: "_")
         // The secret itself may contain the separator.
-        let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "lm2", let tenant = Identifier(String(parts[1])),
-            let secret = Base64URL.decode(String(parts[2])), secret.count == Self.secretSize
+        guard text.count <= 100, text.starts(with: prefix),
+            let end = text[prefix.count...].firstIndex(of: separator),
+            let tenant = Identifier(String(decoding: text[prefix.count..<end], as: UTF8.self)),
+            let secret = Base64URL.decode(UnsafeBufferPointer(rebasing: text[(end + 1)...])),
+            secret.count == secretSize
         else { return nil }
-        self.init(tenant: tenant, digest: SHA256.digest(secret), text: text)
+        return (tenant, SHA256.digest(secret))
     }
 
     private init(tenant: Identifier, digest: [UInt8], text: String) {

@@ -23,6 +23,7 @@ struct Benchmarks: Sendable {
         Entry(name: "read") { try await $0.measureRead() },
         Entry(name: "rate") { try await $0.measureRate() },
         Entry(name: "compare") { try await $0.measureCompare() },
+        Entry(name: "grpc") { try await $0.measureGRPC() },
         Entry(name: "transfer") { try await $0.measureTransfer() },
         Entry(name: "quota") { try await $0.measureQuota() },
         Entry(name: "logins") { try await $0.measureLogins() },

@@ -23,6 +23,10 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// Frames that move nothing, and streams that this side had to reset: a client that lives on them is sent away.
     private var overhead: Allowance
     private var resets: Allowance
+    /// Whether a head has begun that has not ended. Most end in the read that began them, and never need the timer.
+    private var isHeadOpen = false
+    // Timers hold the engine, and are cancelled when the connection is gone: a weak reference would give the engine a side
+    // table, through which each of a call's many retains and releases would go from then on.
     private var headTimer: LoopTimer?
     private var stallTimer: LoopTimer?
     private var shutdownTimer: LoopTimer?
@@ -61,6 +65,7 @@ package final class HTTP2ServerEngine: ServerEngine {
                 connectionWindow: Self.connectionWindow, headSize: limits.metadataSize), engine: self)
         // The client has to begin as well: a connection that says nothing is like a head that never ends.
         headBegan()
+        watchHead()
         host.flushSoon()
     }
 
@@ -77,6 +82,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         } else if let fault {
             terminate(fault)
         } else {
+            watchHead()
             host?.flushSoon()
         }
     }
@@ -110,15 +116,19 @@ package final class HTTP2ServerEngine: ServerEngine {
     // MARK: From libnghttp2
 
     /// A head begins, or the connection: it has to end soon.
-    func headBegan() {
-        guard headTimer == nil else { return }
-        headTimer = loop.schedule(after: limits.handshakeTimeout) { [weak self] in
-            self?.terminate(Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a request's head took too long"))
+    func headBegan() { isHeadOpen = true }
+
+    /// Once what came in one read was handled.
+    private func watchHead() {
+        guard isHeadOpen, headTimer == nil else { return }
+        headTimer = loop.schedule(after: limits.handshakeTimeout) { [self] in
+            terminate(Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a request's head took too long"))
         }
     }
 
     /// A head has ended, or the rest of it is not looked at.
     private func headIsOver() {
+        isHeadOpen = false
         headTimer?.cancel()
         headTimer = nil
     }
@@ -218,7 +228,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         case NGHTTP2_HEADERS, NGHTTP2_WINDOW_UPDATE: return true
         // Counted when it began.
         case NGHTTP2_PRIORITY: return true
-        case NGHTTP2_SETTINGS where headTimer != nil && streams.count == 0:
+        case NGHTTP2_SETTINGS where isHeadOpen && streams.count == 0:
             // The client has begun.
             headIsOver()
         default: break
@@ -343,7 +353,8 @@ package final class HTTP2ServerEngine: ServerEngine {
             refusal = Status(
                 .unimplemented, "the encoding \(name.prefix(40)) is not known; identity and gzip are")
         }
-        let method = String(head.path.dropFirst())
+        // By bytes: finding characters costs more.
+        let method = String(Substring(head.path.utf8.dropFirst()))
         let context = contexts.make(
             method, metadata ?? Metadata(), timeout: timeout, peer: host?.peer ?? Peer(address: ""), begun: now,
             mayBeCompressed: head.encoding == .gzip)
@@ -354,7 +365,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         let handler = environment.router.handler(for: method)
         if let refusal {
             call.refuse(refusal)
-        } else if let handler, head.path.first == "/" {
+        } else if let handler, head.path.utf8.first == UInt8(ascii: "/") {
             call.start(handler)
         } else {
             call.refuse(environment.router.unimplemented(method))
@@ -407,7 +418,7 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     private func watchForStalls() {
         guard stallTimer == nil, streams.anyWaits else { return }
-        stallTimer = loop.schedule(after: limits.stallTimeout / 4) { [weak self] in self?.endStalled() }
+        stallTimer = loop.schedule(after: limits.stallTimeout / 4) { [self] in endStalled() }
     }
 
     /// Ends what has waited for the client for too long; the connection, if nothing at all was taken.
@@ -444,11 +455,10 @@ package final class HTTP2ServerEngine: ServerEngine {
         guard !isShuttingDown, let session else { return }
         isShuttingDown = true
         session.announceShutdown()
-        shutdownTimer = loop.schedule(after: Self.shutdownNotice) { [weak self] in
-            guard let self else { return }
+        shutdownTimer = loop.schedule(after: Self.shutdownNotice) { [self] in
             shutdownTimer = nil
             self.session?.refuseFurtherStreams()
-            self.host?.flushSoon()
+            host?.flushSoon()
         }
         host?.flushSoon()
     }

@@ -12,6 +12,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     private let didClose: (ServerConnection) -> Void
     private let tls: TLSEngine
     private var state = State.handshaking
+    /// It holds the connection and is cancelled when that is closed; a weak reference would slow each retain of the connection.
     private var timer: LoopTimer?
     private var lastActivity: MonotonicInstant
     private var queue: ByteQueue?
@@ -48,7 +49,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
 
     /// Begins to read.
     func start() {
-        timer = loop.schedule(after: environment.limits.handshakeTimeout) { [weak self] in self?.timerFired() }
+        timer = loop.schedule(after: environment.limits.handshakeTimeout) { [self] in timerFired() }
         connection.start(self)
     }
 
@@ -82,7 +83,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
         lastActivity = loop.now
         state = .running(makeEngine(tls.applicationProtocol, self))
         timer?.cancel()
-        timer = loop.schedule(after: environment.limits.idleTimeout) { [weak self] in self?.timerFired() }
+        timer = loop.schedule(after: environment.limits.idleTimeout) { [self] in timerFired() }
     }
 
     private func fail(_ error: TLSError) {
@@ -165,7 +166,9 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
             connection.pauseReading()
         }
         // The system has taken everything at once, so it will not tell of it; but senders may have seen the full queue.
-        if wasCongested, connection.pendingWriteBytes == 0, case .running(let engine) = state { engine.outputDidDrain() }
+        if wasCongested, connection.pendingWriteBytes == 0, case .running(let engine) = state {
+            engine.outputDidDrain()
+        }
     }
 
     private func dropQueue() {
@@ -226,7 +229,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
             if idle >= limit {
                 engine.beginShutdown("the connection was idle")
             } else {
-                timer = loop.schedule(after: limit - idle) { [weak self] in self?.timerFired() }
+                timer = loop.schedule(after: limit - idle) { [self] in timerFired() }
             }
         case .closing, .closed: break
         }
