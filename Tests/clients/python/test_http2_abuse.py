@@ -1,8 +1,8 @@
 """Clients of HTTP/2 that try to exhaust the server: what each of them gets, how soon, and that nobody else suffers.
 
 Each test has an lm2d of its own (test_server.py), which is watched (abuse.py): a bystander calls all along, by gRPC and by
-Connect, and the server's memory may grow by 16 MiB at most. Who merely keeps the server waiting is in test_http2_patience.py,
-and who breaks the rules in test_http2_rules.py.
+Connect, and the server's memory may grow by 16 MiB at most. Who merely keeps the server waiting is in
+test_http2_patience.py, and who breaks the rules in test_http2_rules.py.
 """
 import gzip
 import os
@@ -41,6 +41,19 @@ class ResetTests(abuse.Case):
                 if client.goaway:
                     break
             self.ended(client, CALM, begun, 5)
+
+    def test_a_client_that_cancels_within_its_allowance_goes_on(self):
+        # A thousand at once, and a hundred more every second.
+        server = self.server()
+        with self.watched(server):
+            client = self.ready(server)
+            head, ids = raw.block(raw.grpc(GET)), iter(odd(2_000))
+            for count, pause in ((980, 2.5), (200, 0)):
+                client.send(*(raw.headers(id, head) + raw.reset(id) for id, _ in zip(ids, range(count))))
+                client.wait(lambda: client.goaway, pause)
+            id = next(ids)
+            client.send(call(id))
+            self.answered(client, id)
 
     def provoked(self, provoke, head=None):
         """Requests that the server has to reset, never more at once than it allows."""

@@ -126,7 +126,8 @@ class FramingTests(Case):
     def test_requests_that_are_right_are_answered_one_by_one(self):
         last = post(b"Connection: close", b"Content-Length: 0")
         chunked = post(b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")
-        found = self.said(post(b"Content-Length: 0") + chunked + post(b"transfer-encoding:CHUNKED", body=b"0\r\n\r\n") + last)
+        again = post(b"transfer-encoding:CHUNKED", body=b"0\r\n\r\n")
+        found = self.said(post(b"Content-Length: 0") + chunked + again + last)
         self.assertEqual([code for code, _, _ in found], [200] * 4, found)
         self.assertEqual(len({body for _, _, body in found}), 1)
 
@@ -145,8 +146,8 @@ class FramingTests(Case):
 
     def test_lengths_that_are_none(self):
         for value in (
-                b"+0", b"-0", b"0x0", b"0.0", b"", b" ", b"zero", b"0 0", b"0;0", b"\"0\"", b"0_0", b"0\xc2\xa0", b"\xd9\xa0",
-                b"9" * 30, b"18446744073709551616", b"4294967296000000000000"):
+                b"+0", b"-0", b"0x0", b"0.0", b"", b" ", b"zero", b"0 0", b"0;0", b"\"0\"", b"0_0", b"0\xc2\xa0",
+                b"\xd9\xa0", b"9" * 30, b"18446744073709551616", b"4294967296000000000000"):
             with self.subTest(value):
                 self.refused(post(b"Content-Length: " + value))
 
@@ -262,7 +263,8 @@ class HeadTests(Case):
 
     def test_bodies_that_are_too_large(self):
         self.each(
-            413, announced=post(b"Content-Length: 4194305"), in_chunks=post(b"Transfer-Encoding: chunked", body=b"400001\r\n"),
+            413, announced=post(b"Content-Length: 4194305"),
+            in_chunks=post(b"Transfer-Encoding: chunked", body=b"400001\r\n"),
             by_get=b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx",
             many_chunks=post(b"Transfer-Encoding: chunked", body=b"10000\r\n" + bytes(65_536) + b"\r\n" + b"3FFFFF\r\n"))
 
@@ -293,7 +295,8 @@ class PatienceTests(Case):
         head = b"POST %s HTTP/1.1\r\nHost: localhost\r\nX: " % PATH
         drips = {
             "a head that drips": (head, b"y"), "a head that stops": (head, b""),
-            "a body that drips": (post(b"Content-Length: 1000"), b"y"), "a body that stops": (post(b"Content-Length: 9"), b""),
+            "a body that drips": (post(b"Content-Length: 1000"), b"y"),
+            "a body that stops": (post(b"Content-Length: 9"), b""),
             "chunks that drip": (post(b"Transfer-Encoding: chunked"), b"1\r\ny\r\n"), "nothing": (b"", b"")}
         with self.watched(slow):
             begun = time.monotonic()
