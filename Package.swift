@@ -103,7 +103,8 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: swift),
         .testTarget(
-            name: "MessagesTests", dependencies: ["Messages"], exclude: ["reference.py"], swiftSettings: swift),
+            name: "MessagesTests", dependencies: ["Messages"], exclude: ["reference.py", "every_type.proto"],
+            swiftSettings: swift),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "RPC", "Kernel", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "Kernel", "TestSupport"], swiftSettings: swift),
@@ -121,7 +122,10 @@ if Context.environment["LM2_FUZZING"] != nil {
         .target(
             name: "FuzzSupport", dependencies: ["Transport", "RPC"], path: "Tests/Fuzzing/Support", swiftSettings: swift
         ))
-    package.targets += ["FuzzMessages", "FuzzServerSession", "FuzzClientSession", "FuzzServerEngine"].map { name in
+    package.targets += [
+        "FuzzMessages", "FuzzJSON", "FuzzServerSession", "FuzzClientSession", "FuzzServerEngine", "FuzzHTTP1",
+    ].map {
+        name in
         Target.executableTarget(
             name: name, dependencies: ["FuzzSupport", "Messages", "Transport", "RPC", "Kernel"],
             path: "Tests/Fuzzing/\(name)", swiftSettings: swift)

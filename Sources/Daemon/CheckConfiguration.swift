@@ -16,6 +16,7 @@ enum CheckConfiguration {
         var problems: [String] = []
         do { problems = try ListeningTLS(configuration).warnings } catch { problems.append(sentence(of: error)) }
         do { _ = try ServeCommand.auditKey(configuration) } catch { problems.append(error.sentence) }
+        do { _ = try ServeCommand.files(configuration) } catch { problems.append(error.sentence) }
         return problems
     }
 

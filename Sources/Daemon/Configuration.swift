@@ -63,6 +63,7 @@ struct Configuration: Sendable {
     var transport = TransportLimits()
     var services = ServiceLimits()
     var reflection = true
+    var console = ""
 
     /// The database as the server's role.
     var database: DatabaseConfiguration {

@@ -32,15 +32,16 @@ enum ServeCommand {
         }
         let tls = try ListeningTLS(configuration)
         let auditKey = try auditKey(configuration)
+        let files = try files(configuration)
         return try BlockingRun.run(loops: configuration.loops) { loops in
-            try await serve(configuration, extending, tls, auditKey, loops, pool, passwordPool, clock, log)
+            try await serve(configuration, extending, tls, auditKey, files, loops, pool, passwordPool, clock, log)
         }
     }
 
     private static func serve(
         _ configuration: Configuration, _ extending: (inout Router) -> Void, _ tls: ListeningTLS,
-        _ auditKey: Ed25519.PrivateKey, _ loops: EventLoopGroup, _ pool: BlockingPool, _ passwordPool: BlockingPool,
-        _ clock: SystemClock, _ log: Log
+        _ auditKey: Ed25519.PrivateKey, _ files: StaticFiles, _ loops: EventLoopGroup, _ pool: BlockingPool,
+        _ passwordPool: BlockingPool, _ clock: SystemClock, _ log: Log
     ) async throws -> Int32 {
         let database = Database(configuration: configuration.database, loops: loops) { text in
             log.write(.warning, "database", [("text", .text(text))])
@@ -55,7 +56,7 @@ enum ServeCommand {
             environment: ServerEnvironment(
                 router: router, limits: configuration.transport, clock: clock, offload: Offload(pool: pool),
                 callObserver: log, connectionObserver: log),
-            loops: loops)
+            loops: loops, protocols: ServerProtocols(files: files))
         let addresses = try await server.start(try addresses(configuration, tls))
         let jobs = JobRunner(store: store, auditKey: auditKey, loop: loops.loops[0], clock: clock) { name, outcome in
             log.write(.info, "job", [("name", .text(name)), ("outcome", .text(outcome))])
@@ -151,6 +152,16 @@ enum ServeCommand {
             return try Ed25519.PrivateKey(pem: Array(text.utf8))
         } catch {
             throw UsageError(sentence: "the audit key \(path) can't be used: \(error)")
+        }
+    }
+
+    /// Reads the files that browsers are given.
+    static func files(_ configuration: Configuration) throws(UsageError) -> StaticFiles {
+        if configuration.console.isEmpty { return StaticFiles([:]) }
+        do throws(StaticFilesError) {
+            return try StaticFiles(directory: configuration.console)
+        } catch {
+            throw UsageError(sentence: "console: \(error)")
         }
     }
 

@@ -136,7 +136,13 @@ struct Setting: Sendable {
             "pending-output", 1...268_435_456, "bytes that wait for a client to take them (default 1048576)",
             \.transport.pendingOutput),
         number("pings", 1...100_000, "pings at once on a connection (default 100)", \.transport.pings),
+        number(
+            "control-frames", 1...1_000_000,
+            "frames that move nothing, and resets, at once on a connection of HTTP/2 (default 1000)",
+            \.transport.controlFrames),
         seconds("handshake-timeout", "time for the TLS handshake (default 10)", \.transport.handshakeTimeout),
+        seconds(
+            "head-timeout", "time for the head of a request of HTTP/1.1 (default 10)", \.transport.headTimeout),
         seconds("idle-timeout", "time without a call or frame (default 300)", \.transport.idleTimeout),
         seconds("stall-timeout", "time that a call waits for its client (default 60)", \.transport.stallTimeout),
         number(
@@ -166,6 +172,7 @@ struct Setting: Sendable {
         } show: {
             $0.reflection ? "on" : "off"
         },
+        text("console", "DIRECTORY", "files for browsers, read once at the start (default none)", \.console),
     ]
 
     /// The setting of that name.

@@ -23,6 +23,10 @@ package final class TCPConnection: LoopHandle {
     private var isCounted = true
     /// Bytes that were given to `write` and that the system has not taken yet. There is no limit here: who writes minds it.
     package private(set) var pendingWriteBytes = 0
+    private var givenBytes: UInt64 = 0
+    /// Bytes of those given to `write` that the system has taken: while some are pending, and this stays as it is, the
+    /// other end takes none.
+    package var takenBytes: UInt64 { givenBytes - UInt64(uv_stream_get_write_queue_size(stream)) }
     /// What the other end's address is, as text.
     package private(set) var peerAddress = ""
     /// What this end's address is, as text.
@@ -168,6 +172,7 @@ package final class TCPConnection: LoopHandle {
     package func write(_ bytes: UnsafeRawBufferPointer) {
         loop.preconditionCurrent()
         guard state == .open, let base = bytes.baseAddress, bytes.count > 0 else { return }
+        givenBytes += UInt64(bytes.count)
         var written = 0
         if pendingWriteBytes == 0 {
             var buffer = uv_buf_t(

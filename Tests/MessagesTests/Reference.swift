@@ -44,6 +44,57 @@ enum Reference {
         return try run(["show"], input: lines.joined(separator: "\n"))
     }
 
+    /// A message with its JSON.
+    struct JSONSample: Sendable {
+        let type: String
+        let bytes: [UInt8]
+        let json: [UInt8]
+    }
+
+    /// Random messages that JSON has a form for, of every type of the protocol and of `every_type.proto`.
+    static let jsonSamples = jsonSamples(["json", "20260501", "24"])
+
+    /// Messages of `every_type.proto` in two parts, whose fields stand in no order and several times, with their JSON.
+    static let mergedSamples = jsonSamples(["merge", "20260502", "100"])
+
+    private static func jsonSamples(_ arguments: [String]) -> [JSONSample] {
+        do {
+            return try run(arguments, input: "").map { line in
+                let parts = line.split(separator: " ")
+                return JSONSample(
+                    type: String(parts[0]), bytes: try #require(bytes(hexadecimal: parts[1])),
+                    json: try #require(bytes(hexadecimal: parts[2])))
+            }
+        } catch {
+            Issue.record("the reference gave no JSON: \(error)")
+            return []
+        }
+    }
+
+    /// The bytes that it has for messages in JSON, in hexadecimal, or why it refuses them; also if the JSON has not the same
+    /// values as the samples' own.
+    static func parse(_ texts: [[UInt8]], of samples: [JSONSample]) throws -> [String] {
+        let lines = zip(texts, samples).map { "\($1.type) \(hexadecimal($0)) \(hexadecimal($1.json))" }
+        return try run(["parse"], input: lines.joined(separator: "\n"))
+    }
+
+    /// The types of a `.proto` file, and of those that it imports.
+    static func pool(of file: String) throws -> DescriptorPool {
+        let line = try #require(try run(["compile"], input: file).first)
+        return try DescriptorPool(set: try #require(bytes(hexadecimal: line)))
+    }
+
+    /// The types of `every_type.proto`: it has each type of field that protobuf has, where the protocol has a few.
+    static let everyType: DescriptorPool? = {
+        do {
+            let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "every_type.proto")
+            return try pool(of: try String(contentsOf: file, encoding: .utf8))
+        } catch {
+            Issue.record("there are no types to test with: \(error)")
+            return nil
+        }
+    }()
+
     private static func run(_ arguments: [String], input: String) throws -> [String] {
         let here = URL(filePath: #filePath).deletingLastPathComponent()
         let root = here.deletingLastPathComponent().deletingLastPathComponent()

@@ -31,7 +31,7 @@ struct SignInTests {
             let who = try await caller.call(Identity.whoAmI, WhoAmIRequest())
             #expect(who.callerID == person.accountID && who.role == .qualityManager)
             #expect(session.accountID == person.accountID && session.name == "test" && session.current)
-            #expect(session.lastUsedFrom == "192.0.2.1")
+            #expect(session.lastUsedFrom == TestCaller.anywhereSeen)
             let now = trust.clock.now().microseconds
             #expect(session.idleEndsAt?.microseconds == now + 1800 * 1_000_000)
             #expect(session.endsAt?.microseconds == now + 12 * 3600 * 1_000_000)
@@ -45,7 +45,7 @@ struct SignInTests {
                 [TestStore.entry(trust.tenant), Query(logged, [.text("session/\(session.sessionID)")])], on: .read)[1]
             #expect(rows.count == 1 && Identifier(rows.row(0).uuid(1)).description == person.accountID)
             let entry = try AuditEntry(serialized: rows.row(0).bytes(0))
-            #expect(entry.method == Identity.signIn.path && entry.address == "192.0.2.1")
+            #expect(entry.method == Identity.signIn.path && entry.address == TestCaller.anywhereSeen)
             #expect(entry.credentialID == session.sessionID && entry.role == 2)
             #expect(!String(describing: entry).contains(secret))
         }

@@ -183,7 +183,10 @@ package struct TestCaller: Sendable {
     package var address = Self.anywhere
 
     /// The address of calls for which it does not matter.
-    package static let anywhere = "in memory"
+    package static let anywhere = "192.0.2.1:50000"
+
+    /// What the product sees of such an address, without the port.
+    package static var anywhereSeen: String { CallWay.chosen == .memory ? "192.0.2.1" : "127.0.0.1" }
 
     /// What answers.
     package var router: Router { server.router }

@@ -15,6 +15,7 @@ struct TransportLimitsTests {
             ("connections", { @Sendable limits in limits.connections = -1 }),
             ("pending-output", { @Sendable limits in limits.pendingOutput = 10 }),
             ("pings", { @Sendable limits in limits.pings = 0 }),
+            ("head-timeout", { @Sendable limits in limits.headTimeout = .zero }),
             ("idle-timeout", { @Sendable limits in limits.idleTimeout = .zero }),
             ("stall-timeout", { @Sendable limits in limits.stallTimeout = .seconds(-1) }),
             ("handshake-timeout is longer", { @Sendable limits in limits.handshakeTimeout = .seconds(301) }),

@@ -35,6 +35,11 @@ swift_tests() {
     return "$status"
 }
 
+# services_by WAY: the tests of the services once more, whose calls go to a server by a protocol.
+services_by() {
+    LM2_TEST_WAY=$1 swift_tests --skip-build --filter ServicesTests
+}
+
 start_server_for_outside_tests() {
     mkdir -p "$scratch/server"
     prepare_database "$cluster" 5432

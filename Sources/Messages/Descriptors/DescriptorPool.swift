@@ -1,13 +1,14 @@
 /// The types of messages and enums that a set of descriptors declares, in flat tables.
 ///
-/// Maps, groups and extensions are not supported, since the protocol has none: a set with a map or a group is refused, and
-/// extensions are left out. A message has at most 128 fields.
+/// Maps, groups and google.protobuf.Any and its like are not supported, since the protocol has none: a set with one of them is
+/// refused. Extensions are left out. A message has at most 128 fields.
 package struct DescriptorPool: Sendable {
     /// Why there is no pool of a set of descriptors.
     package enum Failure: Error, Equatable {
         /// The bytes are no google.protobuf.FileDescriptorSet, or one that lacks what its files import.
         case malformed
-        /// The type or field of that full name is a map, a group, or has too many fields or an unusual name.
+        /// The type or field of that full name is a map, a group or one of the messages with a form of its own in JSON that is
+        /// not known here, or it has too many fields or an unusual name.
         case unsupported(String)
     }
 

@@ -8,6 +8,12 @@ struct DescriptorPoolBuilder {
     private(set) var messagePlaces: [String: Int] = [:]
 
     private static let mostFields = 128
+    /// Messages that have a form of their own in JSON too, but that the protocol does not use.
+    private static let otherForms: Set<String> = Set(
+        [
+            "Any", "FieldMask", "Struct", "Value", "ListValue", "BoolValue", "BytesValue", "DoubleValue", "FloatValue",
+            "Int32Value", "Int64Value", "StringValue", "UInt32Value", "UInt64Value",
+        ].map { "google.protobuf.\($0)" })
     private typealias Failure = DescriptorPool.Failure
     private typealias Bytes = UnsafeRawBufferPointer
 
@@ -110,7 +116,9 @@ struct DescriptorPoolBuilder {
         } catch {
             throw .malformed
         }
-        guard read.count <= DescriptorPoolBuilder.mostFields, oneofs <= 64 else { throw .unsupported(message.name) }
+        guard read.count <= DescriptorPoolBuilder.mostFields, oneofs <= 64,
+            !DescriptorPoolBuilder.otherForms.contains(message.name)
+        else { throw .unsupported(message.name) }
         read.sort { $0.number < $1.number }
         let start = fields.count
         for field in read { fields.append(try describe(field, of: message)) }

@@ -47,8 +47,8 @@ struct WireReader {
         while position < end {
             let byte = position.load(as: UInt8.self)
             position += 1
-            // The tenth byte has room for one bit only.
-            if shift == 63 && byte > 1 { throw Malformed() }
+            // The tenth byte has room for one bit; what it has beyond that is dropped, as by other readers.
+            if shift == 63 && byte > 0x7F { throw Malformed() }
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return value }
             shift += 7

@@ -147,7 +147,7 @@ struct JSONReader: ~Copyable {
         let field = tables.field(named: name, of: message)
         if field < 0 {
             let stop = scanner.fail(at: start, "is not a field of \(tables.fullName(of: place))")
-            scanner.failure?.field = JSONReader.shown(name)
+            scanner.blame(JSONReader.shown(name))
             throw stop
         }
         scanner.skipWhitespace()
@@ -265,7 +265,7 @@ struct JSONReader: ~Copyable {
         var path = tables.pool.text(tables.fields[field].name)
         if let index { path += "[\(index)]" }
         if let inner = scanner.failure?.field { path += ".\(inner)" }
-        scanner.failure?.field = path
+        scanner.blame(path)
         return stop
     }
 }

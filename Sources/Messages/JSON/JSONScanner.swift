@@ -6,7 +6,7 @@ struct JSONScanner: ~Copyable {
     /// What was found wrong, and where.
     struct Failure {
         let place: UnsafePointer<UInt8>
-        var field: String?
+        let field: String?
         let reason: String
     }
 
@@ -27,8 +27,15 @@ struct JSONScanner: ~Copyable {
     // Failing
 
     mutating func fail(at place: UnsafePointer<UInt8>, _ reason: String) -> Stop {
-        failure = Failure(place: place, reason: reason)
+        failure = Failure(place: place, field: nil, reason: reason)
         return Stop()
+    }
+
+    /// Names the field at fault.
+    mutating func blame(_ field: String) {
+        guard let known = failure else { return }
+        // As a whole: with Swift 6.3 a part that is replaced within an optional of a type that can't be copied leaks.
+        failure = Failure(place: known.place, field: field, reason: known.reason)
     }
 
     /// The text is malformed where it is now.
@@ -50,8 +57,8 @@ struct JSONScanner: ~Copyable {
     }
 
     /// The error of the failure, with its line and column.
-    consuming func error() -> JSONError {
-        let failure = failure ?? Failure(place: position, reason: "is not JSON")
+    func error() -> JSONError {
+        let failure = failure ?? Failure(place: position, field: nil, reason: "is not JSON")
         var (line, column) = (1, 1)
         var place = start
         while place < failure.place {

@@ -127,8 +127,9 @@ enum TimeText {
     }
 
     private static func date(daysSinceYearOne days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        // The mean year is 146,097 / 400 days long: the estimate is right or one too large.
-        var year = (days * 400 + 399) / 146_097 + 1
+        // By the mean length of a year, which misses by one at most.
+        var year = days * 400 / 146_097 + 1
+        while daysBefore(year: year + 1) <= days { year += 1 }
         while daysBefore(year: year) > days { year -= 1 }
         let inYear = days - daysBefore(year: year)
         var month = inYear / 31 + 1

@@ -189,7 +189,9 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
     private func inflate(_ bytes: [UInt8]) async throws(Status) -> [UInt8] {
         let limit = carrier.limits.messageSize
         let outcome: Result<[UInt8], GzipError>
-        if bytes.count <= Gzip.largestOnLoop {
+        // A few kilobytes may hold megabytes. What is too large by its own account is refused without any work.
+        let size = Gzip.claimedSize(bytes) ?? 0
+        if max(size, bytes.count) <= Gzip.largestOnLoop || size > limit {
             outcome = Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: limit) }
         } else {
             do {

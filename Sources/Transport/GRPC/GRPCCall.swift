@@ -14,7 +14,7 @@ final class GRPCCall: CallCarrier {
     private var deframer: GRPCDeframer
     /// Bytes that came while enough messages waited for the handler already. They are not given back to the client's
     /// window, which bounds them.
-    private var backlog: [UInt8] = []
+    private var backlog: ByteQueue?
     private var isRequestComplete = false
     private var hasBegunAnswer = false
     private var hasEnded = false
@@ -55,11 +55,12 @@ final class GRPCCall: CallCarrier {
     /// Bytes of the request's body.
     func receive(_ bytes: UnsafeRawBufferPointer) {
         guard let call, !hasEnded else { return engine.consumed(bytes.count, of: stream) }
-        guard backlog.isEmpty else { return backlog.append(contentsOf: bytes) }
+        if let backlog { return backlog.append(bytes) }
         let taken = feed(bytes, to: call)
-        if taken < bytes.count {
-            backlog.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[taken...]))
-        }
+        guard taken < bytes.count else { return }
+        let rest = ByteQueue()
+        rest.append(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
+        backlog = rest
     }
 
     /// Gives messages to the call until it has enough; gives how many bytes were taken.
@@ -75,6 +76,7 @@ final class GRPCCall: CallCarrier {
                 call.receive(message, last: false)
                 return !isFull(call)
             }
+            noteHeld(call)
             engine.consumed(taken, of: stream)
             return hasEnded ? bytes.count : taken
         } catch {
@@ -93,6 +95,10 @@ final class GRPCCall: CallCarrier {
         }
     }
 
+    private func noteHeld(_ call: ServerCall) {
+        engine.holds(hasEnded ? 0 : deframer.heldBytes + call.waitingBytes, of: stream)
+    }
+
     private func isFull(_ call: ServerCall) -> Bool {
         call.waitingMessages >= Self.waitingMessages || call.waitingBytes >= Self.waitingBytes
     }
@@ -104,7 +110,7 @@ final class GRPCCall: CallCarrier {
     }
 
     private func tellHalfClose() {
-        guard let call, !hasEnded, isRequestComplete, backlog.isEmpty else { return }
+        guard let call, !hasEnded, isRequestComplete, backlog == nil else { return }
         guard !deframer.isWithinMessage else {
             fail(call, Status(.invalidArgument, "the request ended within a message"), cause: nil)
             return
@@ -116,7 +122,7 @@ final class GRPCCall: CallCarrier {
     func streamClosed() {
         guard let call, !hasEnded else { return }
         hasEnded = true
-        backlog = []
+        backlog = nil
         call.end(Status(.cancelled, "the client cancelled the call"), cause: nil)
     }
 
@@ -147,11 +153,11 @@ final class GRPCCall: CallCarrier {
     }
 
     func consumed(_ count: Int, of call: ServerCall) {
-        guard !backlog.isEmpty, !hasEnded, !isFull(call) else { return }
-        let waiting = backlog
-        backlog = []
-        let taken = waiting.withUnsafeBytes { feed($0, to: call) }
-        if taken < waiting.count { backlog = Array(waiting[taken...]) }
+        noteHeld(call)
+        // The queue is held here: a call that fails meanwhile lets go of it.
+        guard let waiting = backlog, !hasEnded, !isFull(call) else { return }
+        waiting.consume(feed(waiting.bytes, to: call))
+        if waiting.isEmpty { backlog = nil }
         tellHalfClose()
     }
 
@@ -162,11 +168,13 @@ final class GRPCCall: CallCarrier {
         }
         engine.endBody(of: stream, trailer: trailer(nil))
         hasEnded = true
+        engine.holds(0, of: stream)
         call.end(nil, cause: nil)
     }
 
     func fail(_ call: ServerCall, _ status: Status, cause: String?) {
-        backlog = []
+        backlog = nil
+        engine.holds(0, of: stream)
         if hasBegunAnswer {
             engine.endBody(of: stream, trailer: trailer(status))
         } else {

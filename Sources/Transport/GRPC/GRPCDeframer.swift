@@ -24,6 +24,9 @@ struct GRPCDeframer {
     /// Whether bytes of a message have come whose rest has not.
     var isWithinMessage: Bool { prefixCount > 0 }
 
+    /// Bytes of that message that have come.
+    var heldBytes: Int { message.count }
+
     /// Takes bytes until `deliver` returns false, and gives how many.
     mutating func receive(
         _ bytes: UnsafeRawBufferPointer, deliver: (EncodedMessage) -> Bool

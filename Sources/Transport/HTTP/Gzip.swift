@@ -10,43 +10,44 @@ package enum GzipError: Error, Equatable {
 
 /// gzip, as gRPC and HTTP use it: RFC 1952.
 package enum Gzip {
-    /// What is compressed or inflated at once; more takes too long for an event loop. In bytes of input.
+    /// What is compressed or inflated at once; more takes too long for an event loop. In bytes that are not compressed.
     package static let largestOnLoop = 65_536
 
     /// Fast rather than small: it is done for each answer.
     private static let level: Int32 = 1
 
-    /// Inflates one whole stream to at most `limit` bytes. What follows the stream is refused.
+    /// How many bytes a stream says that it holds (RFC 1952, 2.3.1: the last four bytes, of which `inflate` takes no more);
+    /// nil if it can't be gzip.
+    package static func claimedSize(_ bytes: [UInt8]) -> Int? {
+        // A header has ten bytes at least, and what follows the data eight.
+        guard bytes.count >= 18, bytes[0] == 0x1F, bytes[1] == 0x8B else { return nil }
+        return bytes[(bytes.count - 4)...].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    /// Inflates one whole stream to at most `limit` bytes. What follows the stream is refused, and so is one that holds
+    /// another number of bytes than it says: so no work is done for one that is too large.
     package static func inflate(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
+        guard let size = claimedSize(bytes) else { throw .malformed }
+        guard size <= limit else { throw .tooLarge }
         var stream = z_stream()
         guard lm2_inflateInit(&stream) == Z_OK else { preconditionFailure("no memory to inflate in") }
         defer { inflateEnd(&stream) }
-        var result: [UInt8] = []
-        var chunk = min(max(bytes.count * 4, 1024), limit + 1)
-        let outcome = bytes.withUnsafeBufferPointer { input -> Int32 in
-            // zlib doesn't write to its input; its type only lacks the const.
-            stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-            stream.avail_in = UInt32(input.count)
-            while true {
-                let before = result.count
-                let status = result.extend(by: chunk) { room in
-                    stream.next_out = room.baseAddress
-                    stream.avail_out = UInt32(room.count)
-                    let status = CZlib.inflate(&stream, Z_NO_FLUSH)
-                    return (status, room.count - Int(stream.avail_out))
-                }
-                if result.count > limit { return Z_BUF_ERROR }
-                if status == Z_STREAM_END { return stream.avail_in == 0 ? Z_STREAM_END : Z_DATA_ERROR }
-                // Without progress the stream is cut off.
-                guard status == Z_OK, result.count > before || stream.avail_in > 0 else { return Z_DATA_ERROR }
-                chunk = min(chunk * 2, limit + 1 - result.count)
+        var isWhole = false
+        // One more, since zlib wants room where nothing is to come.
+        let result = [UInt8](unsafeUninitializedCapacity: size + 1) { room, count in
+            bytes.withUnsafeBufferPointer { input in
+                // zlib doesn't write to its input; its type only lacks the const.
+                stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+                stream.avail_in = UInt32(input.count)
+                stream.next_out = room.baseAddress
+                stream.avail_out = UInt32(size + 1)
+                let status = CZlib.inflate(&stream, Z_FINISH)
+                count = size + 1 - Int(stream.avail_out)
+                isWhole = status == Z_STREAM_END && stream.avail_in == 0 && count == size
             }
         }
-        switch outcome {
-        case Z_STREAM_END: return result
-        case Z_BUF_ERROR: throw .tooLarge
-        default: throw .malformed
-        }
+        guard isWhole else { throw .malformed }
+        return result
     }
 
     /// Compresses.
@@ -66,20 +67,5 @@ package enum Gzip {
             }
             count = room.count - Int(stream.avail_out)
         }
-    }
-}
-
-extension [UInt8] {
-    /// Adds what the body writes into room for `count` more bytes, and gives what it gives beside its number of bytes.
-    fileprivate mutating func extend<T>(
-        by count: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> (T, Int)
-    ) -> T {
-        let start = self.count
-        append(contentsOf: repeatElement(0, count: count))
-        let (value, written) = withUnsafeMutableBufferPointer { all in
-            body(UnsafeMutableBufferPointer(rebasing: all[start...]))
-        }
-        removeLast(count - written)
-        return value
     }
 }

@@ -1,16 +1,17 @@
 /// Holds the framing of a chunked body against the grammar of RFC 9112, 7.1, before http_parser has it.
 ///
 /// http_parser as Debian builds it doesn't look at the two bytes after a chunk's data, takes a space for the beginning of
-/// an extension, and any bytes in extensions. The trailer is checked as a head's fields are.
+/// an extension, and any bytes in extensions. The trailer is checked as a head's fields are; http_parser never has it, for it
+/// minds a Content-Length there, which means nothing after the body.
 ///
 /// The outcome does not depend on how the bytes are split.
 struct HTTP1ChunkCheck {
     /// What the bytes were found to be.
     enum Step: Equatable {
-        /// They are all right, and the body goes on.
-        case more
-        /// The body, with its trailer, ends before this offset.
-        case whole(Int)
+        /// They are all right, and the body goes on. So many from the front are not of the trailer.
+        case more(framing: Int)
+        /// The body, with its trailer, ends before an offset.
+        case whole(end: Int, framing: Int)
         /// A chunk's size goes over the limit.
         case tooLarge
         case refuse(HTTP1Refusal)
@@ -44,7 +45,7 @@ struct HTTP1ChunkCheck {
         self.trailer = HTTP1HeadCheck(HTTP1HeadCheck.Limits(size: trailer), isTrailer: true)
     }
 
-    /// Looks at bytes. Not after it refused or found the end. What was looked at before a refusal is all right.
+    /// Looks at bytes. Not after it refused or found the end.
     mutating func scan(_ bytes: UnsafeRawBufferPointer) -> Step {
         var offset = 0
         while offset < bytes.count {
@@ -56,8 +57,8 @@ struct HTTP1ChunkCheck {
                 if left == 0 { state = .dataEnd }
             case .trailer:
                 switch trailer.scan(bytes, from: offset) {
-                case .more: return .more
-                case .whole(let end): return .whole(end)
+                case .more: return .more(framing: offset)
+                case .whole(let end): return .whole(end: end, framing: offset)
                 case .refuse(let refusal): return .refuse(refusal)
                 }
             default:
@@ -65,7 +66,7 @@ struct HTTP1ChunkCheck {
                 offset += 1
             }
         }
-        return .more
+        return .more(framing: bytes.count)
     }
 
     private mutating func take(_ byte: UInt8) -> Step? {

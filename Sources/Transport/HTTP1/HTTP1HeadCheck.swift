@@ -170,6 +170,7 @@ struct HTTP1HeadCheck {
             return nil
         case HTTPByte.space, HTTPByte.tab: return .malformed("a header field is folded")
         case UInt8(ascii: ":"): return .malformed("a header field has no name")
+        case HTTPByte.lf: return .malformed("a line feed has no carriage return before it")
         default: break
         }
         fields += 1

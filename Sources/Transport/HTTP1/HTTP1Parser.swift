@@ -163,20 +163,26 @@ final class HTTP1Parser {
     ) -> (taken: Int, event: Event) {
         var check = check
         switch check.scan(bytes) {
-        case .more:
+        case .more(let framing):
             state = .chunked(check)
-            if let refusal = execute(bytes) { return (bytes.count, .refuse(refusal)) }
-            return (bytes.count, progress(isWhole: false))
-        case .whole(let end):
-            state = .whole
-            if let refusal = execute(UnsafeRawBufferPointer(rebasing: bytes[..<end])) {
-                return (end, .refuse(refusal))
+            if let refusal = execute(UnsafeRawBufferPointer(rebasing: bytes[..<framing])) {
+                return (bytes.count, .refuse(refusal))
             }
+            return (bytes.count, progress(isWhole: false))
+        case .whole(let end, let framing):
+            state = .whole
+            // In the place of the trailer there is an empty one.
+            let refusal =
+                execute(UnsafeRawBufferPointer(rebasing: bytes[..<framing]))
+                ?? Self.lineEnd.withUnsafeBytes(execute)
+            if let refusal { return (end, .refuse(refusal)) }
             return (end, progress(isWhole: true))
         case .tooLarge: return (bytes.count, .tooLarge)
         case .refuse(let refusal): return (bytes.count, .refuse(refusal))
         }
     }
+
+    private static let lineEnd = Array("\r\n".utf8)
 
     /// Two that read the same bytes have to find the same end.
     private func progress(isWhole: Bool) -> Event {
@@ -189,6 +195,8 @@ final class HTTP1Parser {
     // MARK: http_parser
 
     private func execute(_ bytes: UnsafeRawBufferPointer) -> HTTP1Refusal? {
+        // Nothing at all means the end of the connection to http_parser.
+        if bytes.isEmpty { return nil }
         let taken = http_parser_execute(
             parser, Self.settings, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
         let code = http_errno(rawValue: UInt32(parser.pointee.http_errno))
@@ -231,16 +239,13 @@ final class HTTP1Parser {
     }
 
     private func didReadName(_ bytes: UnsafeRawBufferPointer) -> CInt {
-        // Of a trailer nothing is kept: what a head would have had to say can't be said after the body.
-        if isHeadDone { return 0 }
-        guard name == nil, !bytes.isEmpty else { return 1 }
+        guard name == nil, !isHeadDone, !bytes.isEmpty else { return 1 }
         name = String(decoding: bytes, as: UTF8.self).lowercased()
         return 0
     }
 
     private func didReadValue(_ bytes: UnsafeRawBufferPointer) -> CInt {
-        if isHeadDone { return 0 }
-        guard let name else { return 1 }
+        guard let name, !isHeadDone else { return 1 }
         self.name = nil
         var value = bytes[...]
         while let byte = value.first, byte == HTTPByte.space || byte == HTTPByte.tab { value.removeFirst() }

@@ -26,6 +26,19 @@ enum HTTP2Callbacks {
     private static let failure = NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
 
     private static func setIncoming(_ callbacks: OpaquePointer) {
+        nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { session, header, context in
+            guard let header = header?.pointee else { return 0 }
+            let type = nghttp2_frame_type(UInt32(header.type))
+            // Of what is ignored no other callback tells: of priorities, of types that are not known, and of heads for
+            // streams that are gone.
+            let isIgnored =
+                type == NGHTTP2_PRIORITY || type.rawValue > NGHTTP2_CONTINUATION.rawValue
+                || type == NGHTTP2_HEADERS && header.stream_id <= nghttp2_session_get_last_proc_stream_id(session)
+                    && HTTP2Callbacks.stream(session, header.stream_id) == nil
+            guard isIgnored else { return 0 }
+            return HTTP2Callbacks.engine(context).ignoredBegan(type, stream: header.stream_id)
+                ? 0 : HTTP2Callbacks.failure
+        }
         nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { session, frame, context in
             guard let frame else { return 0 }
             let engine = HTTP2Callbacks.engine(context)
@@ -45,7 +58,8 @@ enum HTTP2Callbacks {
             return isTaken ? 0 : HTTP2Callbacks.failure
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { session, frame, context in
-            guard let header = frame?.pointee.hd else { return 0 }
+            guard let frame else { return 0 }
+            let header = frame.pointee.hd
             let engine = HTTP2Callbacks.engine(context)
             let type = nghttp2_frame_type(UInt32(header.type))
             if let stream = HTTP2Callbacks.stream(session, header.stream_id) {
@@ -53,7 +67,9 @@ enum HTTP2Callbacks {
                 let isLast = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
                 if isLast, type == NGHTTP2_HEADERS || type == NGHTTP2_DATA { engine.requestEnded(stream) }
             }
-            let isEmptyData = header.length == 0 && header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) == 0
+            let isEmptyData =
+                type == NGHTTP2_DATA && header.length == frame.pointee.data.padlen
+                && header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) == 0
             return engine.received(type, isEmptyData: isEmptyData) ? 0 : HTTP2Callbacks.failure
         }
         nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, frame, error, context in
@@ -78,7 +94,7 @@ enum HTTP2Callbacks {
             guard let header = frame?.pointee.hd else { return 0 }
             let type = nghttp2_frame_type(UInt32(header.type))
             let engine = HTTP2Callbacks.engine(context)
-            if type == NGHTTP2_RST_STREAM { return engine.didReset() ? 0 : HTTP2Callbacks.failure }
+            if type == NGHTTP2_RST_STREAM { engine.didReset() }
             let isLast = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
             if isLast, type == NGHTTP2_HEADERS || type == NGHTTP2_DATA,
                 let stream = HTTP2Callbacks.stream(session, header.stream_id)

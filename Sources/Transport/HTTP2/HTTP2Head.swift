@@ -28,6 +28,10 @@ struct HTTP2Head {
     private(set) var fields: [Metadata.Entry] = []
     /// Bytes of names and values.
     private(set) var size = 0
+    /// Whether it has more bytes than it may, or more fields. What goes beyond is not kept.
+    private(set) var isTooLarge = false
+    /// The fields that are kept: each takes much more memory than its name and value have bytes.
+    static let fieldLimit = HTTP1Protocol.fieldLimit
     private var authority = ""
 
     /// What `grpc-encoding` says.
@@ -37,10 +41,11 @@ struct HTTP2Head {
         case unknown(String)
     }
 
-    /// Counts a field, and takes it unless the head is larger than so many bytes.
+    /// Counts a field, and takes it unless the head is too large: so many bytes are its limit.
     mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, limit: Int) {
         size += name.count + value.count
-        if size > limit { return }
+        if size > limit || fields.count >= Self.fieldLimit { isTooLarge = true }
+        if isTooLarge { return }
         if name.first == UInt8(ascii: ":") {
             addPseudo(name, value)
         } else if !addKnown(name, value) {

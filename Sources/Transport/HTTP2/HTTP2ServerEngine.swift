@@ -11,9 +11,9 @@ package final class HTTP2ServerEngine: ServerEngine {
     private let service: any HTTPService
     private var contexts: CallContexts
     /// Nil once the connection is closing: nothing is written any more.
-    private var host: (any EngineHost)?
-    private var session: HTTP2Session?
-    private var streams = HTTP2StreamTable()
+    private(set) var host: (any EngineHost)?
+    private(set) var session: HTTP2Session?
+    var streams = HTTP2StreamTable()
     /// Handlers of gRPC's calls that run, whether or not their streams are still there.
     private var runningCalls = 0
     /// What the connection is to be ended for, once libnghttp2 has returned.
@@ -33,6 +33,8 @@ package final class HTTP2ServerEngine: ServerEngine {
     private var stallTimer: LoopTimer?
     private var shutdownTimer: LoopTimer?
     private var isShuttingDown = false
+    /// Whether streams are denied room; see `heldLimit`.
+    var isWithholding = false
     /// When bytes of a body were written last, in nanoseconds on the monotonic clock.
     private var lastProgress: UInt64 = 0
 
@@ -77,14 +79,13 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// Takes bytes as they came. A breach of the protocol ends the stream or the connection, as HTTP/2 has it.
     package func receive(_ plaintext: UnsafeRawBufferPointer) {
         guard let session else { return }
-        let reason = session.receive(plaintext)
+        let failure = session.receive(plaintext)
         if hasReceivedFrame {
             hasReceivedFrame = false
             host?.noteActivity()
         }
-        if let reason {
-            let fault = fault ?? Fault(code: NGHTTP2_PROTOCOL_ERROR, text: complaint ?? reason)
-            terminate(fault)
+        if let (code, reason) = failure {
+            terminate(fault ?? Fault(code: code, text: complaint ?? reason))
         } else if let fault {
             terminate(fault)
         } else {
@@ -132,7 +133,8 @@ package final class HTTP2ServerEngine: ServerEngine {
         }
     }
 
-    private func stopWatchingHead() {
+    /// A head has ended, or the rest of it is not looked at.
+    private func headIsOver() {
         isHeadOpen = false
         headTimer?.cancel()
         headTimer = nil
@@ -143,6 +145,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         // The client's own count does not know of handlers whose streams it has reset, nor of answers that it leaves lying.
         guard runningCalls + service.callCount < limits.callsPerConnection, streams.pending <= limits.pendingOutput
         else {
+            headIsOver()
             session?.refuse(id)
             return nil
         }
@@ -150,12 +153,17 @@ package final class HTTP2ServerEngine: ServerEngine {
     }
 
     /// A field of a stream's head; false for an attack.
-    func field(of stream: HTTP2Stream, _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool
-    {
-        guard case .head = stream.use else { return true }
-        stream.head.add(name, value, limit: limits.metadataSize)
-        guard stream.head.size <= Self.outrageousHeads * limits.metadataSize else {
-            fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a head of \(stream.head.size) bytes and more")
+    func field(of stream: HTTP2Stream, _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
+        let size: Int
+        if case .head = stream.use {
+            stream.head.add(name, value, limit: limits.metadataSize)
+            size = stream.head.size
+        } else {
+            stream.trailerSize += name.count + value.count
+            size = stream.trailerSize
+        }
+        guard size <= Self.outrageousHeads * limits.metadataSize else {
+            fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "a head or trailer of \(size) bytes and more")
             return false
         }
         return true
@@ -163,7 +171,7 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     /// A head is complete, or a trailer, which says nothing to this server.
     func headEnded(_ stream: HTTP2Stream) {
-        stopWatchingHead()
+        headIsOver()
         guard case .head = stream.use else { return }
         if stream.head.kind == .grpc, stream.head.method == "POST" { beginCall(stream) } else { beginRequest(stream) }
     }
@@ -178,13 +186,15 @@ package final class HTTP2ServerEngine: ServerEngine {
             // Without this the array would be copied for each piece.
             stream.use = .ignored
             stream.lastProgress = loop.now.nanoseconds
-            session?.consumed(bytes.count, of: stream)
             if request.body.count + bytes.count > limit {
                 answer(stream, service.tooLarge(request, limit: limit))
+                holds(0, of: stream)
             } else {
                 request.body.append(contentsOf: bytes)
                 stream.use = .request(request, limit: limit)
+                holds(request.body.count, of: stream)
             }
+            consumed(bytes.count, of: stream)
         case .head, .exchange, .ignored: session?.consumed(bytes.count, of: stream)
         }
     }
@@ -196,6 +206,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         case .call(let call): call.requestEnded()
         case .request(let request, _):
             stream.use = .ignored
+            holds(0, of: stream)
             let exchange = service.begin(request) { [weak self] in self?.answer(stream, $0) }
             if case .ignored = stream.use, !stream.isAnswered { stream.use = .exchange(exchange) }
         case .head, .exchange, .ignored: break
@@ -206,6 +217,7 @@ package final class HTTP2ServerEngine: ServerEngine {
     func closed(_ stream: HTTP2Stream) {
         stream.isClosed = true
         streams.remove(stream)
+        giveWithheldRoom()
         let use = stream.use
         stream.use = .ignored
         switch use {
@@ -221,11 +233,26 @@ package final class HTTP2ServerEngine: ServerEngine {
         switch type {
         case NGHTTP2_DATA where !isEmptyData: return true
         case NGHTTP2_HEADERS, NGHTTP2_WINDOW_UPDATE: return true
-        case NGHTTP2_SETTINGS where headTimer != nil && streams.count == 0:
+        // Counted when it began.
+        case NGHTTP2_PRIORITY: return true
+        case NGHTTP2_SETTINGS where isHeadOpen && streams.count == 0:
             // The client has begun.
-            stopWatchingHead()
+            headIsOver()
         default: break
         }
+        return takeOverhead()
+    }
+
+    /// A frame begins that libnghttp2 does not look at; false if it may not be, or was one too many.
+    func ignoredBegan(_ type: nghttp2_frame_type, stream: Int32) -> Bool {
+        guard type != NGHTTP2_PRIORITY || stream != 0 else {
+            fault = Fault(code: NGHTTP2_PROTOCOL_ERROR, text: "PRIORITY: stream_id == 0")
+            return false
+        }
+        return takeOverhead()
+    }
+
+    private func takeOverhead() -> Bool {
         guard overhead.take(now: loop.now.nanoseconds) else {
             fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "too many frames that move nothing")
             return false
@@ -236,15 +263,16 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// A frame broke the rules; libnghttp2 resets the stream or ends the connection.
     func received(invalid reason: String, stream: Int32) {
         complaint = stream == 0 ? reason : "stream \(stream): \(reason)"
+        // Only a frame of the head itself can have come while one is coming.
+        headIsOver()
     }
 
-    /// A stream was reset by this side, mostly because of what the client did; false if it was one too many.
-    func didReset() -> Bool {
-        guard resets.take(now: loop.now.nanoseconds) else {
+    /// A stream was reset by this side, mostly because of what the client did. Other resets may wait to be written before
+    /// the GOAWAY can be, so one too many stops none of them.
+    func didReset() {
+        if fault == nil, !resets.take(now: loop.now.nanoseconds) {
             fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "too many streams had to be reset")
-            return false
         }
-        return true
     }
 
     /// An answer is written to its end. Who still sends the request is told that nobody wants it.
@@ -278,9 +306,9 @@ package final class HTTP2ServerEngine: ServerEngine {
     // MARK: Requests
 
     private func beginRequest(_ stream: HTTP2Stream) {
-        if stream.head.size > limits.metadataSize {
-            answer(stream, HTTPResponse(status: 431, text: "the head has more than \(limits.metadataSize) bytes"))
-            return
+        if stream.head.isTooLarge {
+            let most = "the head has more than \(limits.metadataSize) bytes or \(HTTP2Head.fieldLimit) fields"
+            return answer(stream, HTTPResponse(status: 431, text: most))
         }
         let request = stream.head.request
         stream.head = HTTP2Head()
@@ -288,7 +316,8 @@ package final class HTTP2ServerEngine: ServerEngine {
         switch service.admit(request) {
         case .refuse(let response): answer(stream, response)
         case .body(let limit):
-            stream.lastProgress = loop.now.nanoseconds
+            stream.begun = loop.now.nanoseconds
+            stream.lastProgress = stream.begun
             stream.use = .request(request, limit: limit)
         }
     }
@@ -316,9 +345,12 @@ package final class HTTP2ServerEngine: ServerEngine {
         var refusal: Status?
         let metadata = head.metadata
         if metadata == nil { refusal = Status(.invalidArgument, "a metadata value that should be base64 is not") }
-        if head.size > limits.metadataSize {
+        if head.isTooLarge {
             refusal = Status(
-                .resourceExhausted, "the metadata has \(head.size) bytes; the most is \(limits.metadataSize)")
+                .resourceExhausted,
+                head.size > limits.metadataSize
+                    ? "the metadata has \(head.size) bytes; the most is \(limits.metadataSize)"
+                    : "the metadata has more than \(HTTP2Head.fieldLimit) entries")
         }
         let timeout = head.timeout.isEmpty ? nil : GRPCTimeout.nanoseconds(head.timeout)
         if !head.timeout.isEmpty, timeout == nil {
@@ -389,13 +421,6 @@ package final class HTTP2ServerEngine: ServerEngine {
         host?.flushSoon()
     }
 
-    /// Lets a client send so much more of a request.
-    func consumed(_ count: Int, of stream: HTTP2Stream) {
-        guard let session, !stream.isClosed else { return }
-        session.consumed(count, of: stream)
-        host?.flushSoon()
-    }
-
     // MARK: Clients that keep others waiting
 
     private func watchForStalls() {
@@ -409,7 +434,7 @@ package final class HTTP2ServerEngine: ServerEngine {
         let (seconds, attoseconds) = limits.stallTimeout.components
         let limit = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
         let now = loop.now.nanoseconds
-        let stalled = streams.all.filter { $0.waitsForClient && now >= $0.lastProgress + limit }
+        let stalled = streams.all.filter { $0.waitsForClient && now >= Self.due($0, limit) }
         if stalled.contains(where: { $0.body.count > 0 }), now >= lastProgress + limit {
             terminate(Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "the client has taken nothing for too long"))
             return
@@ -417,6 +442,17 @@ package final class HTTP2ServerEngine: ServerEngine {
         for stream in stalled { session?.reset(stream, NGHTTP2_CANCEL) }
         if !stalled.isEmpty { host?.flushSoon() }
         watchForStalls()
+    }
+
+    /// When a stream will have kept others waiting for too long. A body may not trickle either, as in HTTP/1.1
+    /// (`HTTP1Timeout`): it has the limit, and a second for every `slowestBody` bytes.
+    private static func due(_ stream: HTTP2Stream, _ limit: UInt64) -> UInt64 {
+        let silent = stream.lastProgress + limit
+        guard case .request(let request, _) = stream.use else { return silent }
+        // It is denied room.
+        if stream.owed > 0 { return .max }
+        let earned = UInt64(request.body.count / HTTP1Protocol.slowestBody) * 1_000_000_000
+        return min(silent, stream.begun + limit + earned)
     }
 
     // MARK: The end

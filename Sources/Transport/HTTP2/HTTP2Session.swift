@@ -27,6 +27,9 @@ final class HTTP2Session {
         nghttp2_option_set_no_auto_window_update(options, 1)
         // Closed streams are remembered for priorities only, which this server does not follow.
         nghttp2_option_set_no_closed_streams(options, 1)
+        // The engine counts resets by itself (`TransportLimits.controlFrames`). libnghttp2 would end the connection with
+        // INTERNAL_ERROR, also for a client that merely cancels 34 calls a second for long.
+        nghttp2_option_set_stream_reset_rate_limit(options, 1 << 32, 1 << 32)
         var session: OpaquePointer?
         let context = Unmanaged.passUnretained(engine).toOpaque()
         guard nghttp2_session_server_new2(&session, HTTP2Callbacks.pointer, context, options) == 0, let session else {
@@ -59,9 +62,15 @@ final class HTTP2Session {
     // MARK: Bytes
 
     /// Takes bytes as they came. Gives why the session can't go on, if it can't.
-    func receive(_ bytes: UnsafeRawBufferPointer) -> String? {
+    func receive(_ bytes: UnsafeRawBufferPointer) -> (code: nghttp2_error_code, reason: String)? {
         let taken = nghttp2_session_mem_recv(pointer, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
-        return taken < 0 ? String(cString: nghttp2_strerror(Int32(taken))) : nil
+        if taken >= 0 { return nil }
+        let floods = [NGHTTP2_ERR_FLOODED, NGHTTP2_ERR_TOO_MANY_CONTINUATIONS]
+        let isFlood = floods.contains { $0.rawValue == Int32(taken) }
+        return (
+            isFlood ? NGHTTP2_ENHANCE_YOUR_CALM : NGHTTP2_PROTOCOL_ERROR,
+            String(cString: nghttp2_strerror(Int32(taken)))
+        )
     }
 
     /// Writes what waits to be sent, until there is nothing more or `isCongested` says that it is enough.

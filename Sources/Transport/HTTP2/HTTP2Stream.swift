@@ -22,7 +22,13 @@ final class HTTP2Stream {
     /// Its place in the engine's list.
     let slot: Int
     var head = HTTP2Head()
+    /// Bytes of the trailer's names and values, which are not kept.
+    var trailerSize = 0
     var use = Use.head
+    /// Bytes of the request that wait for the rest of a message or body, or for the handler.
+    var held = 0
+    /// Bytes that came of the request and that the client may not send anew yet.
+    var owed = 0
     /// Whether nothing follows of the request.
     var isRequestComplete = false
     /// Whether it is gone: nothing can be sent.
@@ -41,6 +47,8 @@ final class HTTP2Stream {
     var trailer: HTTP2Fields?
     /// Whether libnghttp2 waits to be told that there is more.
     var isDeferred = false
+    /// When a request that is answered whole began, in nanoseconds on the monotonic clock.
+    var begun: UInt64 = 0
     /// When something of the body was sent last, or the first of it was added, in nanoseconds on the monotonic clock.
     var lastProgress: UInt64 = 0
 

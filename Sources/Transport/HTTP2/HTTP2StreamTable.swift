@@ -4,6 +4,13 @@ struct HTTP2StreamTable {
     private var free: ContiguousArray<Int> = []
     /// Bytes of all streams' bodies that wait to be sent.
     var pending = 0
+    /// Bytes of all streams' requests that are held.
+    var held = 0
+
+    /// The first of the streams that hold something.
+    var oldestHolder: HTTP2Stream? {
+        streams.lazy.compactMap { $0 }.filter { $0.held > 0 }.min { $0.id < $1.id }
+    }
 
     /// How many there are.
     var count: Int { streams.count - free.count }
@@ -31,6 +38,8 @@ struct HTTP2StreamTable {
         streams[stream.slot] = nil
         free.append(stream.slot)
         pending -= stream.body.count
+        held -= stream.held
+        stream.held = 0
         stream.body.removeAll()
     }
 }

@@ -18,6 +18,9 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     private var queue: ByteQueue?
     private var isFlushScheduled = false
     private var isReadingPaused = false
+    private var stallTimer: LoopTimer?
+    /// What the client had taken of the output when that was looked at, and since when it is no more.
+    private var taken: (bytes: UInt64, since: MonotonicInstant)
 
     private enum State {
         case handshaking
@@ -39,6 +42,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
         self.didClose = didClose
         loop = connection.loop
         lastActivity = loop.now
+        taken = (0, lastActivity)
         peer = Peer(address: connection.peerAddress)
         tls = try TLSEngine(context, output: buffers.ciphertext)
     }
@@ -97,6 +101,8 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     func connectionDidClose(_ error: KernelError?) {
         timer?.cancel()
         timer = nil
+        stallTimer?.cancel()
+        stallTimer = nil
         dropQueue()
         let engine: (any ServerEngine)?
         switch state {
@@ -153,6 +159,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
             fail(error)
             return
         }
+        watchForStall()
         if !isReadingPaused, isCongested {
             // Who does not take answers need not ask more.
             isReadingPaused = true
@@ -180,6 +187,32 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     }
 
     // MARK: Time
+
+    /// Output that the client does not take keeps memory, whether or not any call still waits for it.
+    private func watchForStall() {
+        guard stallTimer == nil, connection.pendingWriteBytes > 0 else { return }
+        taken = (connection.takenBytes, loop.now)
+        scheduleStallTimer()
+    }
+
+    private func scheduleStallTimer() {
+        stallTimer = loop.schedule(after: environment.limits.stallTimeout / 4) { [weak self] in self?.lookForStall() }
+    }
+
+    private func lookForStall() {
+        stallTimer = nil
+        guard case .running = state, connection.pendingWriteBytes > 0 else { return }
+        if taken.bytes != connection.takenBytes {
+            taken = (connection.takenBytes, loop.now)
+        } else if loop.now - taken.since >= environment.limits.stallTimeout {
+            environment.connectionObserver?.protocolViolated(
+                address: peer.address, reason: "the client has taken nothing for too long")
+            // Nothing can be said to who does not listen.
+            connection.abort()
+            return
+        }
+        scheduleStallTimer()
+    }
 
     func noteActivity() { lastActivity = loop.now }
 

@@ -10,17 +10,22 @@ package struct ServerProtocols: Sendable {
         self.files = files
     }
 
-    /// Makes the engine of a connection. A client that named no protocol gets the native one.
+    /// Makes the engine of a connection, whose client named a protocol, or none.
     func engine(_ name: String?, _ host: any EngineHost, _ environment: ServerEnvironment) -> any ServerEngine {
+        let files = files
         func service() -> ConnectService {
             ConnectService(loop: host.loop, peer: host.peer, environment: environment, files: files)
         }
+        func http1() -> any ServerEngine {
+            HTTP1ServerEngine(host: host, environment: environment, service: service())
+        }
+        func native() -> any ServerEngine { FramedServerEngine(host: host, environment: environment) }
         switch name {
         case HTTP2Protocol.name:
             return HTTP2ServerEngine(host: host, environment: environment, service: service())
-        case HTTP1Protocol.name:
-            return HTTP1ServerEngine(host: host, environment: environment, service: service())
-        default: return FramedServerEngine(host: host, environment: environment)
+        case HTTP1Protocol.name: return http1()
+        case FramedProtocol.name: return native()
+        default: return UndecidedEngine(host: host) { isHTTP in isHTTP ? http1() : native() }
         }
     }
 }

@@ -14,8 +14,11 @@ struct GRPCWay: TestWay {
     }
 
     func call(_ method: MethodInfo, _ messages: [[UInt8]], _ metadata: Metadata) async throws -> [[UInt8]] {
-        let body = messages.flatMap { message in
-            [0] + withUnsafeBytes(of: UInt32(message.count).bigEndian) { Array($0) } + message
+        var body: [UInt8] = []
+        for message in messages {
+            body.append(0)
+            withUnsafeBytes(of: UInt32(message.count).bigEndian) { body.append(contentsOf: $0) }
+            body += message
         }
         let fields =
             [("content-type", "application/grpc"), ("te", "trailers")]

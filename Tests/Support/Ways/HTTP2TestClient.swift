@@ -1,4 +1,5 @@
 import CNGHTTP2
+import Glibc
 import Kernel
 import Transport
 

@@ -31,6 +31,16 @@ package final class TestServer: Sendable {
         return isUnary || way.carriesStreams ? way : nil
     }
 
+    /// Whether calls of a method go to a server; if not, the handler is called in memory.
+    package func isCalledByServer(_ path: String) -> Bool {
+        switch CallWay.chosen {
+        case .memory: false
+        case .native, .grpc: true
+        case .connectJSON, .connectProto:
+            MethodTable.method(path).map { !$0.clientStreaming && !$0.serverStreaming } ?? false
+        }
+    }
+
     private static func start(_ router: Router, _ clock: ManualClock) async throws -> any TestWay {
         let files = TestCertificates.shared
         let tls = try TLSContext.server(

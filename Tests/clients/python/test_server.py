@@ -85,15 +85,15 @@ def read(path):
 
 
 class Server:
-    """A running lm2d."""
+    """A running lm2d, or another program that is one with something added."""
 
-    def __init__(self, *flags):
+    def __init__(self, *flags, program="lm2d"):
         self.folder = tempfile.mkdtemp(dir=folder)
         self.ready, self.log = os.path.join(self.folder, "ready"), os.path.join(self.folder, "log")
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LM2_")}
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [os.path.join(os.environ["LM2_TEST_PROGRAMS"], "lm2d"), "serve", "--config", configuration,
+                [os.path.join(os.environ["LM2_TEST_PROGRAMS"], program), "serve", "--config", configuration,
                  "--ready-file", self.ready, *flags], env=clean, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             until(lambda: os.path.exists(self.ready) or self.process.poll() is not None, "the server to be ready")
@@ -116,8 +116,8 @@ class Server:
 
 
 class Case(unittest.TestCase):
-    def server(self, *flags):
-        server = Server(*flags)
+    def server(self, *flags, **options):
+        server = Server(*flags, **options)
         self.addCleanup(server.stop)
         return server
 
