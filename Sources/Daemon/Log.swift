@@ -31,21 +31,18 @@ final class Log: Sendable {
     /// Logs an event with its fields.
     func write(_ level: Configuration.LogLevel, _ event: String, _ fields: [(String, Field)] = []) {
         guard level >= self.level else { return }
-        var line: [UInt8] = []
-        line.reserveCapacity(256)
-        line += #"{"time":""#.utf8
-        LogTime.append(clock.now().microseconds, to: &line)
-        line += #"","level":""#.utf8
-        line += level.rawValue.utf8
-        line += #"","event":"#.utf8
-        Field.text(event).append(to: &line)
+        var line = Line(level, event, at: clock.now())
         for (name, value) in fields {
-            line += ",\"".utf8
-            line += name.utf8
-            line += "\":".utf8
-            value.append(to: &line)
+            switch value {
+            case .text(let text): line.add(name, text)
+            case .number(let number): line.add(name, number)
+            }
         }
-        line += "}\n".utf8
+        write(line)
+    }
+
+    private func write(_ line: consuming Line) {
+        let line = line.finished()
         let mustDrain = buffer.withLock { buffer in
             guard buffer.bytes.count + line.count <= Self.largestBuffer else {
                 buffer.dropped += 1
@@ -109,36 +106,64 @@ extension Log {
     enum Field: Sendable {
         case text(String)
         case number(Int)
+    }
 
-        fileprivate func append(to line: inout [UInt8]) {
-            switch self {
-            case .number(let number): line += String(number).utf8
-            case .text(let text):
-                line.append(UInt8(ascii: "\""))
-                var text = text
-                text.withUTF8 { bytes in
-                    // Nearly every text goes in as it is, and so in one piece.
-                    if bytes.contains(where: { Self.mustEscape($0) }) {
-                        for byte in bytes { Self.appendEscaped(byte, to: &line) }
-                    } else {
-                        line.append(contentsOf: bytes)
-                    }
+    /// A line that is being put together.
+    private struct Line {
+        private var bytes: [UInt8] = []
+
+        init(_ level: Configuration.LogLevel, _ event: String, at time: WallInstant) {
+            bytes.reserveCapacity(512)
+            bytes += #"{"time":""#.utf8
+            LogTime.append(time.microseconds, to: &bytes)
+            bytes += #"","level":""#.utf8
+            bytes += level.rawValue.utf8
+            bytes.append(UInt8(ascii: "\""))
+            add("event", event)
+        }
+
+        mutating func add(_ name: String, _ number: Int) {
+            begin(name)
+            bytes += String(number).utf8
+        }
+
+        mutating func add(_ name: String, _ text: String) {
+            begin(name)
+            bytes.append(UInt8(ascii: "\""))
+            var text = text
+            text.withUTF8 { text in
+                // Nearly every text goes in as it is, and so in one piece.
+                if text.contains(where: { Self.mustEscape($0) }) {
+                    for byte in text { appendEscaped(byte) }
+                } else {
+                    bytes.append(contentsOf: text)
                 }
-                line.append(UInt8(ascii: "\""))
             }
+            bytes.append(UInt8(ascii: "\""))
+        }
+
+        consuming func finished() -> [UInt8] {
+            bytes += "}\n".utf8
+            return bytes
+        }
+
+        private mutating func begin(_ name: String) {
+            bytes += ",\"".utf8
+            bytes += name.utf8
+            bytes += "\":".utf8
         }
 
         private static func mustEscape(_ byte: UInt8) -> Bool {
             byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
         }
 
-        private static func appendEscaped(_ byte: UInt8, to line: inout [UInt8]) {
+        private mutating func appendEscaped(_ byte: UInt8) {
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): line += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
             case 0..<0x20, 0x7F:
                 let digits = Array("0123456789abcdef".utf8)
-                line += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: line.append(byte)
+                bytes += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: bytes.append(byte)
             }
         }
     }
@@ -158,14 +183,17 @@ extension Log: CallObserver, ConnectionObserver {
             }
         guard level >= self.level else { return }
         let parts = duration.components
-        var fields: [(String, Field)] = [
-            ("call", .text(context.callID)), ("method", .text(Self.start(of: context.method))),
-            ("code", .text(code.name)),
-            ("micros", .number(Int(parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000))),
-            ("in", .number(requestBytes)), ("out", .number(responseBytes)), ("peer", .text(context.peer.address)),
-        ]
-        if let cause { fields.append(("cause", .text(cause))) }
-        write(level, "call", fields)
+        // Field by field, for this is done for every call.
+        var line = Line(level, "call", at: clock.now())
+        line.add("call", context.callID)
+        line.add("method", Self.start(of: context.method))
+        line.add("code", code.name)
+        line.add("micros", Int(parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000))
+        line.add("in", requestBytes)
+        line.add("out", responseBytes)
+        line.add("peer", context.peer.address)
+        if let cause { line.add("cause", cause) }
+        write(line)
     }
 
     /// So much of a method's name as a line has room for. Counting characters costs more than the line, so it is done only

@@ -149,9 +149,8 @@ extension Arena {
     @inline(__always)
     private func fill<Value, Item>(_ values: [Value], _ make: (Value) -> Item) -> UnsafeMutablePointer<Item> {
         let items = room(for: Item.self, count: values.count)
-        // By index: in generic callers the array's iterator would be reached through its witness table, step by step.
-        for index in 0..<values.count {
-            (items + index).initialize(to: make(values[index]))
+        for (index, value) in values.enumerated() {
+            (items + index).initialize(to: make(value))
         }
         return items
     }

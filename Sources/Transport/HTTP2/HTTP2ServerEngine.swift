@@ -25,6 +25,8 @@ package final class HTTP2ServerEngine: ServerEngine {
     private var resets: Allowance
     /// Whether a head has begun that has not ended. Most end in the read that began them, and never need the timer.
     private var isHeadOpen = false
+    /// Whether a frame was complete in the read that is being handled.
+    private var hasReceivedFrame = false
     // Timers hold the engine, and are cancelled when the connection is gone: a weak reference would give the engine a side
     // table, through which each of a call's many retains and releases would go from then on.
     private var headTimer: LoopTimer?
@@ -77,7 +79,12 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// Takes bytes as they came. A breach of the protocol ends the stream or the connection, as HTTP/2 has it.
     package func receive(_ plaintext: UnsafeRawBufferPointer) {
         guard let session else { return }
-        if let (code, reason) = session.receive(plaintext) {
+        let failure = session.receive(plaintext)
+        if hasReceivedFrame {
+            hasReceivedFrame = false
+            host?.noteActivity()
+        }
+        if let (code, reason) = failure {
             terminate(fault ?? Fault(code: code, text: complaint ?? reason))
         } else if let fault {
             terminate(fault)
@@ -222,7 +229,7 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     /// A frame came; false if it was one too many of those that move nothing.
     func received(_ type: nghttp2_frame_type, isEmptyData: Bool) -> Bool {
-        host?.noteActivity()
+        hasReceivedFrame = true
         switch type {
         case NGHTTP2_DATA where !isEmptyData: return true
         case NGHTTP2_HEADERS, NGHTTP2_WINDOW_UPDATE: return true
