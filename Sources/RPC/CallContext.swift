@@ -21,6 +21,9 @@ package struct CallContext: Sendable {
     /// How the request's messages came; nil where the caller did not say that it may compress them.
     package let requestCompression: RequestCompression?
 
+    /// How the request becomes protobuf; nil where it came as that.
+    package let requestConversion: RequestConversion?
+
     /// Whether the message that the handler was given last came compressed.
     package var requestWasCompressed: Bool { requestCompression?.wasCompressed ?? false }
 
@@ -28,7 +31,7 @@ package struct CallContext: Sendable {
     package init(
         callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
         now: Int64, offload: Offload, pause: Pause = .immediately, response: ResponseMetadata = ResponseMetadata(),
-        requestCompression: RequestCompression? = nil
+        requestCompression: RequestCompression? = nil, requestConversion: RequestConversion? = nil
     ) {
         self.callID = callID
         self.method = method
@@ -40,5 +43,6 @@ package struct CallContext: Sendable {
         self.pause = pause
         self.response = response
         self.requestCompression = requestCompression
+        self.requestConversion = requestConversion
     }
 }

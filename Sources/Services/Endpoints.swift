@@ -41,7 +41,7 @@ struct Endpoints {
             .unary { context, bytes in
                 try await Self.answering {
                     try await entrance.pass(context) { scope in
-                        try await body(try Self.read(bytes), context, scope)
+                        try await body(try await Self.read(bytes, context), context, scope)
                     }
                 }
             })
@@ -67,7 +67,7 @@ struct Endpoints {
         router.add(
             service: method.service, method: method.name,
             .unary { context, bytes in
-                try await Self.answering { try await body(try Self.read(bytes), context).serialized() }
+                try await Self.answering { try await body(try await Self.read(bytes, context), context).serialized() }
             })
     }
 
@@ -140,6 +140,14 @@ struct Endpoints {
                     }
                 }
             })
+    }
+
+    /// Reads a request of one message, whatever form it came in.
+    private static func read<Request: ProtobufMessage>(
+        _ bytes: [UInt8], _ context: CallContext
+    ) async throws -> Request {
+        guard let conversion = context.requestConversion else { return try read(bytes) }
+        return try read(try await conversion(bytes, context.offload))
     }
 
     /// Reads a message and checks it against the rules of the protocol's files.

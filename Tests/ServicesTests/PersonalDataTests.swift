@@ -139,7 +139,9 @@ struct PersonalDataTests {
             let all = try await Self.export(person.accountID, by: trust.administrator)
             #expect(all["rating"]?.count == 3)
             let text = all.values.joined().joined()
-            #expect(!text.contains("grace") && !text.contains(person.name) && !text.contains("\(TestCaller.anywhereSeen)\",\"revoked"))
+            #expect(
+                !text.contains("grace") && !text.contains(person.name)
+                    && !text.contains("\(TestCaller.anywhereSeen)\",\"revoked"))
             // The address is free for somebody else.
             _ = try await trust.invite("grace@example.org")
         }

@@ -16,13 +16,14 @@ struct CallContexts {
     /// nanoseconds, nil for none.
     mutating func make(
         _ method: String, _ metadata: Metadata, timeout: UInt64?, peer: Peer, begun: UInt64,
-        mayBeCompressed: Bool = false
+        mayBeCompressed: Bool = false, conversion: RequestConversion? = nil
     ) -> CallContext {
         CallContext(
             callID: ids.next(), method: method, metadata: metadata, peer: peer,
             deadline: timeout.map { Deadline(nanoseconds: Self.sum(begun, $0)) },
             now: environment.clock.now().microseconds, offload: environment.offload,
-            pause: pause, requestCompression: mayBeCompressed ? RequestCompression() : nil)
+            pause: pause, requestCompression: mayBeCompressed ? RequestCompression() : nil,
+            requestConversion: conversion)
     }
 
     /// Saturates: whoever waits for 500 years waits for ever.

@@ -18,7 +18,8 @@ enum ConnectFormat {
             .first { $0.hasPrefix("charset=") }
         switch (type, charset) {
         case ("application/proto", nil): self = .proto
-        case ("application/json", nil), ("application/json", "charset=utf-8"), ("application/json", "charset=\"utf-8\""):
+        case ("application/json", nil), ("application/json", "charset=utf-8"),
+            ("application/json", "charset=\"utf-8\""):
             self = .json
         default: return nil
         }
@@ -32,38 +33,38 @@ enum ConnectFormat {
         }
     }
 
-    /// A handler of messages in this format.
+    /// How a method's requests become protobuf; nil where they are.
+    func conversion(_ method: MethodInfo) -> RequestConversion? {
+        switch self {
+        case .proto: nil
+        case .json:
+            RequestConversion { json in
+                // An empty body is no JSON, but it is what `curl -X POST` sends for a request without fields.
+                if json.isEmpty { return [] }
+                do throws(JSONError) {
+                    return try ProtobufJSON.serialized(json: json, as: method.requestType)
+                } catch {
+                    throw Status(error)
+                }
+            }
+        }
+    }
+
+    /// A handler that answers in this format.
     func handler(
         _ method: MethodInfo, _ body: @escaping @Sendable (CallContext, [UInt8]) async throws -> [UInt8]
     ) -> Handler {
         switch self {
         case .proto: .unary(body)
         case .json:
-            .unary { context, json in
-                // An empty body is no JSON, but it is what `curl -X POST` sends for a request without fields.
-                let request =
-                    json.isEmpty
-                    ? []
-                    : try await Self.convert(json, context) {
-                        do throws(JSONError) {
-                            return try ProtobufJSON.serialized(json: $0, as: method.requestType)
-                        } catch {
-                            throw Status(error)
-                        }
-                    }
+            .unary { context, request in
                 let response = try await body(context, request)
-                return try await Self.convert(response, context) {
-                    try ProtobufJSON.json($0, of: method.responseType)
+                if response.count <= Self.largestOnLoop {
+                    return try ProtobufJSON.json(response, of: method.responseType)
                 }
+                return try await context.offload { try ProtobufJSON.json(response, of: method.responseType) }
             }
         }
-    }
-
-    private static func convert(
-        _ bytes: [UInt8], _ context: CallContext, _ work: @escaping @Sendable ([UInt8]) throws -> [UInt8]
-    ) async throws -> [UInt8] {
-        if bytes.count <= largestOnLoop { return try work(bytes) }
-        return try await context.offload { try work(bytes) }
     }
 }
 

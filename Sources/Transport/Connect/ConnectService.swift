@@ -40,7 +40,8 @@ package final class ConnectService: HTTPService {
             response.headers.add("allow", "POST")
             return .refused(response)
         }
-        let contentType = head.headers["content-type"] ?? ""
+        // Said twice it is refused as what both are together.
+        let contentType = head.headers.values(of: "content-type").joined(separator: ", ")
         guard let format = ConnectFormat(contentType: contentType) else {
             var response = refusal(
                 .unimplemented,
@@ -104,7 +105,8 @@ package final class ConnectService: HTTPService {
         let milliseconds = timeout.flatMap { $0.utf8.count <= 10 ? UInt64($0) : nil }
         let metadata = ConnectMetadata.read(request.headers)
         let context = contexts.make(
-            path, metadata ?? Metadata(), timeout: milliseconds.map { $0 * 1_000_000 }, peer: peer, begun: now)
+            path, metadata ?? Metadata(), timeout: milliseconds.map { $0 * 1_000_000 }, peer: peer, begun: now,
+            conversion: MethodTable.method(path).flatMap(format.conversion))
         let handler: Result<Handler, Status>
         if timeout != nil, milliseconds == nil {
             handler = .failure(Status(.invalidArgument, "connect-timeout-ms has to be a number of up to 10 digits"))
@@ -114,8 +116,12 @@ package final class ConnectService: HTTPService {
             handler = self.handler(path, format)
         }
         let acceptsGzip = (request.headers["accept-encoding"] ?? "").split(separator: ",").contains { item in
-            let parts = item.split(separator: ";").map(\.trimmed)
-            return parts.first?.lowercased() == "gzip" && parts.dropFirst().first != "q=0"
+            let parts = item.split(separator: ";").map { $0.trimmed.lowercased() }
+            // A weight of 0, however it is written, is a refusal.
+            let isRefused = parts.dropFirst().contains {
+                $0.hasPrefix("q=0") && $0.dropFirst(2).allSatisfy { "0.".contains($0) }
+            }
+            return parts.first == "gzip" && !isRefused
         }
         return ConnectCall(
             self, context, begun: now, handler, EncodedMessage(bytes: request.body, isCompressed: isGzip), format,

@@ -2,6 +2,8 @@
 package enum HTTP1Protocol {
     /// Its name in ALPN.
     package static let name = "http/1.1"
+    /// What clients of HTTP/1.0 that know of ALPN call theirs; they are answered as they ask.
+    package static let oldName = "http/1.0"
     /// The fields that a head may have, and those that a trailer may have.
     package static let fieldLimit = 100
     /// Bytes that the extensions of all chunks of one request may have.

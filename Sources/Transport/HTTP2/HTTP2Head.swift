@@ -33,6 +33,7 @@ struct HTTP2Head {
     /// The fields that are kept: each takes much more memory than its name and value have bytes.
     static let fieldLimit = HTTP1Protocol.fieldLimit
     private var authority = ""
+    private var hasContentType = false
 
     /// What `grpc-encoding` says.
     enum Encoding: Equatable {
@@ -74,8 +75,16 @@ struct HTTP2Head {
                 return true
             }
             guard Self.equal(name, "content-type") else { return false }
-            kind = Self.isGRPC(value) ? .grpc : .other
-            if kind == .other { contentType = String(decoding: value, as: UTF8.self) }
+            let text = hasContentType || !Self.isGRPC(value) ? String(decoding: value, as: UTF8.self) : ""
+            if hasContentType {
+                // Said twice it is refused as what both are together.
+                contentType = (kind == .grpc ? "application/grpc" : contentType) + ", " + text
+                kind = .other
+            } else {
+                hasContentType = true
+                contentType = text
+                kind = Self.isGRPC(value) ? .grpc : .other
+            }
             return true
         case 13:
             guard Self.equal(name, "grpc-encoding") else { return false }
@@ -121,7 +130,8 @@ struct HTTP2Head {
 
     private static func isGRPC(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
         let type = UnsafeBufferPointer(
-            rebasing: value[..<(value.firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: " ") } ?? value.count)])
+            rebasing: value[..<(value.firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: " ") } ?? value.count)]
+        )
         return equal(type, "application/grpc") || equal(type, "application/grpc+proto")
     }
 

@@ -63,7 +63,8 @@ final class HTTP2Session {
 
     /// Takes bytes as they came. Gives why the session can't go on, if it can't.
     func receive(_ bytes: UnsafeRawBufferPointer) -> (code: nghttp2_error_code, reason: String)? {
-        let taken = nghttp2_session_mem_recv(pointer, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
+        let taken = nghttp2_session_mem_recv(
+            pointer, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
         if taken >= 0 { return nil }
         let floods = [NGHTTP2_ERR_FLOODED, NGHTTP2_ERR_TOO_MANY_CONTINUATIONS]
         let isFlood = floods.contains { $0.rawValue == Int32(taken) }

@@ -31,6 +31,9 @@ final class HTTP2Stream {
     var owed = 0
     /// Whether nothing follows of the request.
     var isRequestComplete = false
+    /// Whether the answer is written and the request still comes, of which so many bytes were dropped.
+    var isDraining = false
+    var drained = 0
     /// Whether it is gone: nothing can be sent.
     var isClosed = false
 
@@ -60,7 +63,7 @@ final class HTTP2Stream {
     /// Whether the client has to do something before it can go on: to take the answer, or to send the rest of a request
     /// that is answered whole. (A call that waits for messages has a time limit of its own.)
     var waitsForClient: Bool {
-        if body.count > 0 { return true }
+        if body.count > 0 || isDraining { return true }
         if case .request = use { return true }
         return false
     }

@@ -67,7 +67,8 @@ struct OutgoingBody {
         if case .message(let isCompressed) = piece.prefix {
             let length = UInt32(piece.bytes.count)
             while start < 5, count > 0 {
-                let byte = start == 0 ? (isCompressed ? 1 : 0) : UInt8(truncatingIfNeeded: length >> UInt32(8 * (4 - start)))
+                let byte =
+                    start == 0 ? (isCompressed ? 1 : 0) : UInt8(truncatingIfNeeded: length >> UInt32(8 * (4 - start)))
                 withUnsafeBytes(of: byte) { output.append($0) }
                 start += 1
                 count -= 1

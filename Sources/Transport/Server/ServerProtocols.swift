@@ -1,7 +1,7 @@
 /// What a server speaks on each of its connections, as agreed by ALPN.
 package struct ServerProtocols: Sendable {
     /// The names, best first.
-    package static let names = [FramedProtocol.name, HTTP2Protocol.name, HTTP1Protocol.name]
+    package static let names = [FramedProtocol.name, HTTP2Protocol.name, HTTP1Protocol.name, HTTP1Protocol.oldName]
 
     private let files: StaticFiles
 
@@ -23,7 +23,7 @@ package struct ServerProtocols: Sendable {
         switch name {
         case HTTP2Protocol.name:
             return HTTP2ServerEngine(host: host, environment: environment, service: service())
-        case HTTP1Protocol.name: return http1()
+        case HTTP1Protocol.name, HTTP1Protocol.oldName: return http1()
         case FramedProtocol.name: return native()
         default: return UndecidedEngine(host: host) { isHTTP in isHTTP ? http1() : native() }
         }

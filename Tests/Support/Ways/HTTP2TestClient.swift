@@ -26,7 +26,8 @@ final class HTTP2TestClient: HTTPTestClient {
     func post(_ path: String, _ fields: [(String, String)], _ body: [UInt8]) async throws -> HTTPTestAnswer {
         try await connection.loop.run { [connection] in
             try await connection.value.request(
-                [(":method", "POST"), (":scheme", "https"), (":authority", "localhost"), (":path", path)] + fields, body)
+                [(":method", "POST"), (":scheme", "https"), (":authority", "localhost"), (":path", path)] + fields, body
+            )
         }
     }
 
@@ -98,7 +99,8 @@ final class HTTP2TestClient: HTTPTestClient {
             }
             let values = fields.map { name, value in
                 nghttp2_nv(
-                    name: copy(name), value: copy(value), namelen: name.utf8.count, valuelen: value.utf8.count, flags: 0)
+                    name: copy(name), value: copy(value), namelen: name.utf8.count, valuelen: value.utf8.count, flags: 0
+                )
             }
             var source = nghttp2_data_provider(
                 source: nghttp2_data_source(ptr: Unmanaged.passUnretained(exchange).toOpaque()),
@@ -129,7 +131,9 @@ final class HTTP2TestClient: HTTPTestClient {
             }
             nghttp2_session_callbacks_set_on_header_callback(callbacks) {
                 _, frame, name, nameCount, value, valueCount, _, context in
-                guard let frame, let exchange = Connection.exchange(context, frame.pointee.hd.stream_id) else { return 0 }
+                guard let frame, let exchange = Connection.exchange(context, frame.pointee.hd.stream_id) else {
+                    return 0
+                }
                 let name = String(decoding: UnsafeBufferPointer(start: name, count: nameCount), as: UTF8.self)
                 let value = String(decoding: UnsafeBufferPointer(start: value, count: valueCount), as: UTF8.self)
                 if name == ":status" { exchange.answer.status = Int(value) ?? 0 }
