@@ -29,10 +29,10 @@ enum HTTP2Callbacks {
         nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { session, header, context in
             guard let header = header?.pointee else { return 0 }
             let type = nghttp2_frame_type(UInt32(header.type))
-            // Of what is ignored no other callback tells: of priorities, of types that are not known, and of heads for
-            // streams that are gone.
+            // Of what is ignored no other callback tells: of priorities, and of heads for streams that are gone. (Of types
+            // that are not known even this one does not.)
             let isIgnored =
-                type == NGHTTP2_PRIORITY || type.rawValue > NGHTTP2_CONTINUATION.rawValue
+                type == NGHTTP2_PRIORITY
                 || type == NGHTTP2_HEADERS && header.stream_id <= nghttp2_session_get_last_proc_stream_id(session)
                     && HTTP2Callbacks.stream(session, header.stream_id) == nil
             guard isIgnored else { return 0 }

@@ -107,6 +107,7 @@ class PatienceTests(abuse.Case):
                     client = self.ready(server)
                     for id in odd(CALLS):
                         client.send(raw.headers(id, fields), raw.data(id, first))
+                        client.spent(id, len(first))
                     self.fill(client, odd(CALLS), 2_000_000, 1)
 
     def test_large_messages_that_end_all_come_through(self):
@@ -117,6 +118,7 @@ class PatienceTests(abuse.Case):
                 client = self.ready(self.server())
                 for id in odd(CALLS):
                     client.send(raw.headers(id, fields), raw.data(id, first))
+                    client.spent(id, len(first))
                 self.fill(client, odd(CALLS), 64 * 16_384, 10, raw.END_STREAM)
                 self.assertTrue(client.wait(lambda: len(client.ended) == CALLS), (len(client.ended), client.resets))
                 found = {client.field(id, "grpc-status") or client.field(id, ":status") for id in odd(CALLS)}
