@@ -21,7 +21,8 @@ final class HTTP2Conversation: EngineHost {
         engine = HTTP2ServerEngine(
             host: self, environment: environment,
             service: ConnectService(
-                loop: loop, peer: peer, environment: environment, files: StaticFiles(["index.html": Array("hello".utf8)])))
+                loop: loop, peer: peer, environment: environment,
+                files: StaticFiles(["index.html": Array("hello".utf8)])))
     }
 
     func flushSoon() {}
@@ -108,7 +109,8 @@ struct HTTP2Answers: Equatable, Sendable {
                 guard taken >= 0 else { return }
                 place += taken
                 if flags & Int32(NGHTTP2_HD_INFLATE_EMIT.rawValue) != 0 {
-                    let name = String(decoding: UnsafeBufferPointer(start: field.name, count: field.namelen), as: UTF8.self)
+                    let name = String(
+                        decoding: UnsafeBufferPointer(start: field.name, count: field.namelen), as: UTF8.self)
                     let value = String(
                         decoding: UnsafeBufferPointer(start: field.value, count: field.valuelen), as: UTF8.self)
                     found.append("\(name): \(value)")
@@ -153,8 +155,10 @@ struct HTTP2Request {
         for (index, request) in requests.enumerated() {
             let stream = UInt32(2 * index + 1)
             // Literals that are not indexed: a zero, and name and value with their lengths.
-            let block = request.fields.flatMap { name, value in
-                [0] + length(name.utf8.count) + Array(name.utf8) + length(value.utf8.count) + Array(value.utf8)
+            var block: [UInt8] = []
+            for (name, value) in request.fields {
+                block.append(0)
+                block += length(name.utf8.count) + Array(name.utf8) + length(value.utf8.count) + Array(value.utf8)
             }
             let endsWithHead = request.body.isEmpty && request.isComplete
             bytes += frame(1, endsWithHead ? 5 : 4, stream, block)
@@ -163,8 +167,11 @@ struct HTTP2Request {
         return bytes
     }
 
+    /// A number with a prefix of seven bits (RFC 7541, 5.1).
     private static func length(_ count: Int) -> [UInt8] {
-        count < 127 ? [UInt8(count)] : [127] + (count < 255 ? [UInt8(count - 127)] : [UInt8((count - 127) & 127 | 128), UInt8((count - 127) >> 7)])
+        if count < 127 { return [UInt8(count)] }
+        if count < 255 { return [127, UInt8(count - 127)] }
+        return [127, UInt8((count - 127) & 127 | 128), UInt8((count - 127) >> 7)]
     }
 
     static func frame(_ type: UInt8, _ flags: UInt8, _ stream: UInt32, _ payload: [UInt8]) -> [UInt8] {

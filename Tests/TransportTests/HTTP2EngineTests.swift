@@ -128,13 +128,16 @@ struct HTTP2EngineTests {
         let answers = try await Self.answer([
             request("GET", "/"), request("HEAD", "/"), request("GET", "/none"), request("GET", "/t.S/Echo"),
             request("POST", "/t.S/Echo", "application/proto", "abc"), request("POST", "/t.S/Echo", "text/plain", "abc"),
-            request("POST", "/t.S/None", "application/json", "{}"), request("POST", "/t.S/Join", "application/json", "{}"),
+            request("POST", "/t.S/None", "application/json", "{}"),
+            request("POST", "/t.S/Join", "application/json", "{}"),
         ])
         let statuses = (0..<8).map { answers.fields[Int32(2 * $0 + 1)]?.first }
         #expect(
             statuses
                 == ["200", "200", "404", "405", "200", "415", "501", "501"].map { ":status: \($0)" })
-        #expect(answers.bodies[1] == Array("hello".utf8) && answers.bodies[3] == nil && answers.bodies[9] == Array("abc".utf8))
+        #expect(
+            answers.bodies[1] == Array("hello".utf8) && answers.bodies[3] == nil
+                && answers.bodies[9] == Array("abc".utf8))
         #expect(answers.fields[3]?.contains("content-length: 5") == true)
         for stream in answers.fields.keys {
             #expect(answers.fields[stream]?.contains("date: Sun, 06 Nov 1994 08:49:37 GMT") == true)
