@@ -1,8 +1,7 @@
 import CMessages
 import Glibc
 
-/// Memory that is handed out piece by piece and freed at once: what protobuf-c builds in while a message is read or
-/// written.
+/// Memory that is handed out piece by piece and freed at once: what protobuf-c builds in while a message is read.
 ///
 /// It has a limit, for the C form of a message can be far larger than its bytes: empty nested messages take 44 times
 /// their size, unknown fields 19 times. Beyond the limit an allocation fails, and with it the reading of the message.
@@ -25,7 +24,7 @@ struct Arena: ~Copyable {
     /// - Parameters:
     ///   - expected: a guess at the bytes that will be needed, which sizes the first chunk.
     ///   - limit: the most bytes that it takes from the heap.
-    init(expected: Int, limit: Int = .max) {
+    init(expected: Int, limit: Int) {
         let first = max(1 << 10, min(expected, Arena.largestChunk))
         state = .allocate(capacity: 1)
         state.initialize(to: State(chunkSize: first, budget: limit))
@@ -83,75 +82,5 @@ struct Arena: ~Copyable {
         state.pointee.left = size - alignment
         state.pointee.chunkSize = min(state.pointee.chunkSize * 2, largestChunk)
         return true
-    }
-
-    /// Room for a number of values, not initialised. For writing only, where there is no limit but the machine's memory.
-    func room<Value>(for _: Value.Type, count: Int = 1) -> UnsafeMutablePointer<Value> {
-        guard let piece = Arena.allocate(state, MemoryLayout<Value>.stride * count) else {
-            preconditionFailure("out of memory while a message was written")
-        }
-        return piece.bindMemory(to: Value.self, capacity: count)
-    }
-}
-
-// What is put into an arena for protobuf-c to write.
-extension Arena {
-    /// A string's UTF-8.
-    @inline(__always)
-    func copy(_ text: String) -> ProtobufCBinaryData {
-        var text = text
-        return text.withUTF8 { copy($0) }
-    }
-
-    /// A byte string.
-    @inline(__always)
-    func copy(_ bytes: [UInt8]) -> ProtobufCBinaryData {
-        bytes.withUnsafeBufferPointer { copy($0) }
-    }
-
-    @inline(__always)
-    private func copy(_ bytes: UnsafeBufferPointer<UInt8>) -> ProtobufCBinaryData {
-        guard let source = bytes.baseAddress, !bytes.isEmpty else { return ProtobufCBinaryData() }
-        let data = room(for: UInt8.self, count: bytes.count)
-        data.initialize(from: source, count: bytes.count)
-        return ProtobufCBinaryData(len: bytes.count, data: data)
-    }
-
-    /// Strings, for a repeated field.
-    func copies(_ texts: [String]) -> UnsafeMutablePointer<ProtobufCBinaryData> { fill(texts) { copy($0) } }
-
-    /// Byte strings, for a repeated field.
-    func copies(_ values: [[UInt8]]) -> UnsafeMutablePointer<ProtobufCBinaryData> { fill(values) { copy($0) } }
-
-    /// Numbers, for a repeated field.
-    func numbers<Number>(_ values: [Number]) -> UnsafeMutablePointer<Number> { fill(values) { $0 } }
-
-    /// Truth values, for a repeated field.
-    func flags(_ values: [Bool]) -> UnsafeMutablePointer<protobuf_c_boolean> { fill(values) { $0 ? 1 : 0 } }
-
-    /// Enum values, for a repeated field.
-    func enums(_ values: [some ProtobufEnum]) -> UnsafeMutablePointer<Int32> { fill(values) { $0.rawValue } }
-
-    /// A message's C form.
-    func message<Message: CMessage>(_ message: Message) -> UnsafeMutablePointer<Message.C> {
-        let c = room(for: Message.C.self)
-        message.fill(c, self)
-        return c
-    }
-
-    /// Messages' C forms, for a repeated field.
-    func messages<Message: CMessage>(
-        _ messages: [Message]
-    ) -> UnsafeMutablePointer<UnsafeMutablePointer<Message.C>?> {
-        fill(messages) { message($0) }
-    }
-
-    @inline(__always)
-    private func fill<Value, Item>(_ values: [Value], _ make: (Value) -> Item) -> UnsafeMutablePointer<Item> {
-        let items = room(for: Item.self, count: values.count)
-        for (index, value) in values.enumerated() {
-            (items + index).initialize(to: make(value))
-        }
-        return items
     }
 }

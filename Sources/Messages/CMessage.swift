@@ -1,7 +1,7 @@
 import CMessages
 import Glibc
 
-/// What the generator adds to each message: how it is read from its C form and written into one.
+/// What the generator adds to each message: how it is read from its C form, and how it is written.
 protocol CMessage: ProtobufMessage {
     /// protobuf-c's struct.
     associatedtype C
@@ -15,8 +15,8 @@ protocol CMessage: ProtobufMessage {
     /// Takes the values out of the struct.
     init(_ c: UnsafePointer<C>) throws(MessageError)
 
-    /// Makes the struct hold the values. What it points to lies in the arena.
-    func fill(_ c: UnsafeMutablePointer<C>, _ arena: borrowing Arena)
+    /// Writes the fields as protobuf has them, without a length.
+    func write(_ out: inout ByteBuffer)
 
     /// Checks the rules of the fields.
     func inspect(_ check: inout RuleCheck)
@@ -56,14 +56,9 @@ extension CMessage {
     }
 
     func pack() -> [UInt8] {
-        let arena = Arena(expected: 4 << 10)
-        let c = UnsafeMutableRawPointer(arena.message(self)).assumingMemoryBound(to: ProtobufCMessage.self)
-        let size = protobuf_c_message_get_packed_size(c)
-        // Swift's empty arrays share their storage, and filling one of no capacity would write its count into it.
-        guard size > 0 else { return [] }
-        return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            count = protobuf_c_message_pack(c, buffer.baseAddress)
-        }
+        var out = ByteBuffer(capacity: 4 << 10)
+        write(&out)
+        return out.array
     }
 }
 

@@ -3,7 +3,7 @@ extension TidyRule {
     static let lineLimit = 500
 
     /// Files that were longer when the rule was made, and what they may have: they are to shrink, not to grow.
-    static let longFiles = ["Tests/clients/python/test_native.py": 638, "proto/plugin/swift.py": 533]
+    static let longFiles = ["Tests/clients/python/test_native.py": 638]
 
     /// The rules, one after another.
     static let all = [
@@ -16,7 +16,7 @@ extension TidyRule {
             },
             bad: [
                 sample("Sources/RPC/Long.swift", String(repeating: "\n", count: lineLimit + 1)),
-                sample("proto/plugin/swift.py", String(repeating: "\n", count: 534)),
+                sample("Tests/clients/python/test_native.py", String(repeating: "\n", count: 639)),
             ],
             good: [
                 sample("Sources/RPC/Full.swift", String(repeating: "\n", count: lineLimit)),

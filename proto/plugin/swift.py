@@ -5,6 +5,7 @@ import sys
 from google.protobuf import descriptor_pb2
 
 import names
+import writing
 from lm2.v1 import options_pb2
 
 Field = descriptor_pb2.FieldDescriptorProto
@@ -107,18 +108,6 @@ class FieldPlan:
             return f"{self.element}(rawValue: {value})"
         if self.type == Field.TYPE_MESSAGE:
             return f'try readMessage({value}, "{self.proto}")'
-        return value
-
-    def write(self, value):
-        """The C value of one Swift value."""
-        if self.type in (Field.TYPE_STRING, Field.TYPE_BYTES):
-            return f"arena.copy({value})"
-        if self.type == Field.TYPE_BOOL:
-            return f"{value} ? 1 : 0"
-        if self.type == Field.TYPE_ENUM:
-            return f"{value}.rawValue"
-        if self.type == Field.TYPE_MESSAGE:
-            return f"arena.message({value})"
         return value
 
     def is_set(self, value):
@@ -339,40 +328,7 @@ def write_conversion(out, schema, message, full_name, plans, oneofs):
         out.line("}")
     out.close()
     out.line()
-    out.open(f"func fill(_ c: UnsafeMutablePointer<{c_type}>, _ arena: borrowing Arena) {{")
-    out.line("Self.initialize(c)")
-    for plan in plans:
-        if plan.in_oneof:
-            continue
-        if plan.repeated:
-            out.open(f"if !self.{plan.name}.isEmpty {{")
-            out.line(f"c.pointee.n_{plan.c} = {plan.name}.count")
-            kind = {
-                Field.TYPE_STRING: "copies", Field.TYPE_BYTES: "copies", Field.TYPE_MESSAGE: "messages",
-                Field.TYPE_BOOL: "flags", Field.TYPE_ENUM: "enums",
-            }.get(plan.type, "numbers")
-            out.line(f"c.pointee.{plan.c} = arena.{kind}(self.{plan.name})")
-            out.close()
-        elif plan.type == Field.TYPE_MESSAGE:
-            out.line(f"if let value = self.{plan.name} {{ c.pointee.{plan.c} = {plan.write('value')} }}")
-        else:
-            value = "value" if plan.optional else f"self.{plan.name}"
-            condition = f"let value = self.{plan.name}" if plan.optional else plan.is_set(value)
-            out.open(f"if {condition} {{")
-            out.line(f"c.pointee.has_{plan.c} = 1")
-            out.line(f"c.pointee.{plan.c} = {plan.write(value)}")
-            out.close()
-    for index, held in oneofs.items():
-        oneof = message.oneof_decl[index].name
-        out.line(f"switch self.{names.swift_name(oneof)} {{")
-        for plan in held:
-            out.open(f"case .{plan.name}(let value):")
-            out.line(f"c.pointee.{names.c_field(oneof)}_case = .init(rawValue: {plan.number})")
-            out.line(f"c.pointee.{plan.c} = {plan.write('value')}")
-            out.depth -= 1
-        out.line("case nil: break")
-        out.line("}")
-    out.close()
+    writing.write_message(out, message, full_name, plans, oneofs)
     if full_name in schema.asked and plans:
         out.line()
         write_inspection(out, message, plans, oneofs)

@@ -16,12 +16,16 @@ package enum Gzip {
     /// Fast rather than small: it is done for each answer.
     private static let level: Int32 = 1
 
+    /// The most bytes that one byte can stand for: 258 in two bits.
+    private static let mostExpansion = 1_032
+
     /// How many bytes a stream says that it holds (RFC 1952, 2.3.1: the last four bytes, of which `inflate` takes no more);
-    /// nil if it can't be gzip.
+    /// nil if it can't be gzip, or can't hold so many because something is missing or follows.
     package static func claimedSize(_ bytes: [UInt8]) -> Int? {
         // A header has ten bytes at least, and what follows the data eight.
         guard bytes.count >= 18, bytes[0] == 0x1F, bytes[1] == 0x8B else { return nil }
-        return bytes[(bytes.count - 4)...].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let size = bytes[(bytes.count - 4)...].reversed().reduce(0) { $0 << 8 | Int($1) }
+        return size <= bytes.count * mostExpansion ? size : nil
     }
 
     /// Inflates one whole stream to at most `limit` bytes. What follows the stream is refused, and so is one that holds

@@ -89,9 +89,16 @@ class ResetTests(abuse.Case):
     def test_resets_provoked_by_malformed_trailers(self):
         self.provoked(lambda id: raw.headers(id, [(":path", "/")], raw.END_STREAM))
 
-    def test_resets_provoked_by_answers_before_the_end_of_requests(self):
-        # Told that there is no such method, while nothing of the request has come.
-        self.provoked(lambda id: b"", raw.grpc("/no/method"))
+    def test_answers_before_the_end_of_requests(self):
+        # Told that there is no such method, while nothing of the request has come; and nothing ever comes.
+        server = self.server("--stall-timeout", "1")
+        with self.watched(server):
+            client = self.ready(server)
+            client.send(*(raw.headers(id, raw.grpc("/no/method")) for id in odd(50)))
+            self.assertTrue(client.wait(lambda: len(client.resets) == 50, 3), len(client.resets))
+            self.assertEqual(set(client.resets.values()), {raw.NO_ERROR})
+            client.send(raw.headers(101, raw.grpc(LIST), raw.END_STREAM))
+            self.answered(client, 101)
 
     def test_windows_of_nothing_end_the_connection(self):
         self.floods(

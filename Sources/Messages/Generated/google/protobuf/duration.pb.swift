@@ -113,15 +113,8 @@ extension ProtobufDuration: CMessage {
         self.nanos = c.pointee.nanos
     }
 
-    func fill(_ c: UnsafeMutablePointer<Google__Protobuf__Duration>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.seconds != 0 {
-            c.pointee.has_seconds = 1
-            c.pointee.seconds = self.seconds
-        }
-        if self.nanos != 0 {
-            c.pointee.has_nanos = 1
-            c.pointee.nanos = self.nanos
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.seconds != 0 { out.put(8, varint: UInt64(bitPattern: self.seconds)) }
+        if self.nanos != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.nanos))) }
     }
 }

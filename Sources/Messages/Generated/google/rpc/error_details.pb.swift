@@ -78,12 +78,8 @@ extension BadRequest: CMessage {
         self.fieldViolations = try readMessages(c.pointee.field_violations, c.pointee.n_field_violations, "field_violations")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Google__Rpc__BadRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.fieldViolations.isEmpty {
-            c.pointee.n_field_violations = fieldViolations.count
-            c.pointee.field_violations = arena.messages(self.fieldViolations)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.fieldViolations)
     }
 }
 
@@ -99,16 +95,9 @@ extension BadRequest.FieldViolation: CMessage {
         self.description = try readText(c.pointee.description, "description")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Google__Rpc__BadRequest__FieldViolation>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.field.isEmpty {
-            c.pointee.has_field = 1
-            c.pointee.field = arena.copy(self.field)
-        }
-        if !self.description.isEmpty {
-            c.pointee.has_description = 1
-            c.pointee.description = arena.copy(self.description)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.field.isEmpty { out.put(10, self.field) }
+        if !self.description.isEmpty { out.put(18, self.description) }
     }
 }
 
@@ -153,8 +142,7 @@ extension RetryInfo: CMessage {
         self.retryDelay = try readMessage(c.pointee.retry_delay, "retry_delay")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Google__Rpc__RetryInfo>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.retryDelay { c.pointee.retry_delay = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.retryDelay { out.put(10, value) }
     }
 }

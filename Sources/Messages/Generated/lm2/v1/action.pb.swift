@@ -144,89 +144,28 @@ extension Action: CMessage {
         self.checkedOn = try readText(c.pointee.checked_on, "checked_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Action>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.actionID.isEmpty {
-            c.pointee.has_action_id = 1
-            c.pointee.action_id = arena.copy(self.actionID)
-        }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.correction.isEmpty {
-            c.pointee.has_correction = 1
-            c.pointee.correction = arena.copy(self.correction)
-        }
-        if !self.correctiveAction.isEmpty {
-            c.pointee.has_corrective_action = 1
-            c.pointee.corrective_action = arena.copy(self.correctiveAction)
-        }
-        if !self.ownerID.isEmpty {
-            c.pointee.has_owner_id = 1
-            c.pointee.owner_id = arena.copy(self.ownerID)
-        }
-        if !self.ownerName.isEmpty {
-            c.pointee.has_owner_name = 1
-            c.pointee.owner_name = arena.copy(self.ownerName)
-        }
-        if !self.dueOn.isEmpty {
-            c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(self.dueOn)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if self.overdue {
-            c.pointee.has_overdue = 1
-            c.pointee.overdue = self.overdue ? 1 : 0
-        }
-        if let value = self.costPence {
-            c.pointee.has_cost_pence = 1
-            c.pointee.cost_pence = value
-        }
-        if !self.budgetDecision.isEmpty {
-            c.pointee.has_budget_decision = 1
-            c.pointee.budget_decision = arena.copy(self.budgetDecision)
-        }
-        if self.version != 0 {
-            c.pointee.has_version = 1
-            c.pointee.version = self.version
-        }
-        if let value = self.raisedAt { c.pointee.raised_at = arena.message(value) }
-        if !self.raisedBy.isEmpty {
-            c.pointee.has_raised_by = 1
-            c.pointee.raised_by = arena.copy(self.raisedBy)
-        }
-        if !self.history.isEmpty {
-            c.pointee.n_history = history.count
-            c.pointee.history = arena.messages(self.history)
-        }
-        if !self.subjects.isEmpty {
-            c.pointee.n_subjects = subjects.count
-            c.pointee.subjects = arena.copies(self.subjects)
-        }
-        if !self.completedOn.isEmpty {
-            c.pointee.has_completed_on = 1
-            c.pointee.completed_on = arena.copy(self.completedOn)
-        }
-        if !self.checkedOn.isEmpty {
-            c.pointee.has_checked_on = 1
-            c.pointee.checked_on = arena.copy(self.checkedOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.actionID.isEmpty { out.put(10, self.actionID) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.assessmentID.isEmpty { out.put(26, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(34, self.clauseID) }
+        if !self.title.isEmpty { out.put(42, self.title) }
+        if !self.correction.isEmpty { out.put(50, self.correction) }
+        if !self.correctiveAction.isEmpty { out.put(58, self.correctiveAction) }
+        if !self.ownerID.isEmpty { out.put(66, self.ownerID) }
+        if !self.ownerName.isEmpty { out.put(74, self.ownerName) }
+        if !self.dueOn.isEmpty { out.put(82, self.dueOn) }
+        if self.state.rawValue != 0 { out.put(88, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if self.overdue { out.put(96, varint: self.overdue ? 1 : 0) }
+        if let value = self.costPence { out.put(104, varint: value) }
+        if !self.budgetDecision.isEmpty { out.put(114, self.budgetDecision) }
+        if self.version != 0 { out.put(120, varint: UInt64(self.version)) }
+        if let value = self.raisedAt { out.put(130, value) }
+        if !self.raisedBy.isEmpty { out.put(138, self.raisedBy) }
+        out.put(146, self.history)
+        out.put(154, self.subjects)
+        if !self.completedOn.isEmpty { out.put(162, self.completedOn) }
+        if !self.checkedOn.isEmpty { out.put(170, self.checkedOn) }
     }
 }
 
@@ -296,29 +235,13 @@ extension ActionMove: CMessage {
         self.movedBy = try readText(c.pointee.moved_by, "moved_by")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ActionMove>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.version != 0 {
-            c.pointee.has_version = 1
-            c.pointee.version = self.version
-        }
-        if self.from.rawValue != 0 {
-            c.pointee.has_from = 1
-            c.pointee.from = self.from.rawValue
-        }
-        if self.to.rawValue != 0 {
-            c.pointee.has_to = 1
-            c.pointee.to = self.to.rawValue
-        }
-        if !self.note.isEmpty {
-            c.pointee.has_note = 1
-            c.pointee.note = arena.copy(self.note)
-        }
-        if let value = self.movedAt { c.pointee.moved_at = arena.message(value) }
-        if !self.movedBy.isEmpty {
-            c.pointee.has_moved_by = 1
-            c.pointee.moved_by = arena.copy(self.movedBy)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.version != 0 { out.put(8, varint: UInt64(self.version)) }
+        if self.from.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.from.rawValue))) }
+        if self.to.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.to.rawValue))) }
+        if !self.note.isEmpty { out.put(34, self.note) }
+        if let value = self.movedAt { out.put(42, value) }
+        if !self.movedBy.isEmpty { out.put(50, self.movedBy) }
     }
 }
 
@@ -413,52 +336,18 @@ extension RaiseActionRequest: CMessage {
         self.subjects = try readTexts(c.pointee.subjects, c.pointee.n_subjects, "subjects")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RaiseActionRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.correction.isEmpty {
-            c.pointee.has_correction = 1
-            c.pointee.correction = arena.copy(self.correction)
-        }
-        if !self.correctiveAction.isEmpty {
-            c.pointee.has_corrective_action = 1
-            c.pointee.corrective_action = arena.copy(self.correctiveAction)
-        }
-        if !self.ownerID.isEmpty {
-            c.pointee.has_owner_id = 1
-            c.pointee.owner_id = arena.copy(self.ownerID)
-        }
-        if !self.dueOn.isEmpty {
-            c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(self.dueOn)
-        }
-        if let value = self.costPence {
-            c.pointee.has_cost_pence = 1
-            c.pointee.cost_pence = value
-        }
-        if !self.budgetDecision.isEmpty {
-            c.pointee.has_budget_decision = 1
-            c.pointee.budget_decision = arena.copy(self.budgetDecision)
-        }
-        if !self.subjects.isEmpty {
-            c.pointee.n_subjects = subjects.count
-            c.pointee.subjects = arena.copies(self.subjects)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.assessmentID.isEmpty { out.put(18, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(26, self.clauseID) }
+        if !self.title.isEmpty { out.put(34, self.title) }
+        if !self.correction.isEmpty { out.put(42, self.correction) }
+        if !self.correctiveAction.isEmpty { out.put(50, self.correctiveAction) }
+        if !self.ownerID.isEmpty { out.put(58, self.ownerID) }
+        if !self.dueOn.isEmpty { out.put(66, self.dueOn) }
+        if let value = self.costPence { out.put(72, varint: value) }
+        if !self.budgetDecision.isEmpty { out.put(82, self.budgetDecision) }
+        out.put(90, self.subjects)
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -537,28 +426,12 @@ extension MoveActionRequest: CMessage {
         self.expectedVersion = c.pointee.expected_version
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__MoveActionRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.actionID.isEmpty {
-            c.pointee.has_action_id = 1
-            c.pointee.action_id = arena.copy(self.actionID)
-        }
-        if self.to.rawValue != 0 {
-            c.pointee.has_to = 1
-            c.pointee.to = self.to.rawValue
-        }
-        if !self.note.isEmpty {
-            c.pointee.has_note = 1
-            c.pointee.note = arena.copy(self.note)
-        }
-        if self.expectedVersion != 0 {
-            c.pointee.has_expected_version = 1
-            c.pointee.expected_version = self.expectedVersion
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.actionID.isEmpty { out.put(18, self.actionID) }
+        if self.to.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.to.rawValue))) }
+        if !self.note.isEmpty { out.put(34, self.note) }
+        if self.expectedVersion != 0 { out.put(40, varint: UInt64(self.expectedVersion)) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -610,12 +483,8 @@ extension GetActionRequest: CMessage {
         self.actionID = try readText(c.pointee.action_id, "action_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetActionRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.actionID.isEmpty {
-            c.pointee.has_action_id = 1
-            c.pointee.action_id = arena.copy(self.actionID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.actionID.isEmpty { out.put(10, self.actionID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -679,21 +548,11 @@ extension ListActionsRequest: CMessage {
         self.overdueOnly = c.pointee.overdue_only != 0
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListActionsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if self.overdueOnly {
-            c.pointee.has_overdue_only = 1
-            c.pointee.overdue_only = self.overdueOnly ? 1 : 0
-        }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.assessmentID.isEmpty { out.put(26, self.assessmentID) }
+        if self.overdueOnly { out.put(32, varint: self.overdueOnly ? 1 : 0) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -749,15 +608,8 @@ extension ListActionsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListActionsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.actions.isEmpty {
-            c.pointee.n_actions = actions.count
-            c.pointee.actions = arena.messages(self.actions)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.actions)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }

@@ -297,54 +297,20 @@ extension Assessment: CMessage {
         self.asAt = try readText(c.pointee.as_at, "as_at")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Assessment>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.standardID.isEmpty {
-            c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(self.standardID)
-        }
-        if !self.standardVersion.isEmpty {
-            c.pointee.has_standard_version = 1
-            c.pointee.standard_version = arena.copy(self.standardVersion)
-        }
-        if !self.periodFrom.isEmpty {
-            c.pointee.has_period_from = 1
-            c.pointee.period_from = arena.copy(self.periodFrom)
-        }
-        if !self.periodTo.isEmpty {
-            c.pointee.has_period_to = 1
-            c.pointee.period_to = arena.copy(self.periodTo)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if self.version != 0 {
-            c.pointee.has_version = 1
-            c.pointee.version = self.version
-        }
-        if let value = self.startedAt { c.pointee.started_at = arena.message(value) }
-        if let value = self.submittedAt { c.pointee.submitted_at = arena.message(value) }
-        if !self.submittedBy.isEmpty {
-            c.pointee.has_submitted_by = 1
-            c.pointee.submitted_by = arena.copy(self.submittedBy)
-        }
-        if !self.clauses.isEmpty {
-            c.pointee.n_clauses = clauses.count
-            c.pointee.clauses = arena.messages(self.clauses)
-        }
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.assessmentID.isEmpty { out.put(10, self.assessmentID) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.standardID.isEmpty { out.put(26, self.standardID) }
+        if !self.standardVersion.isEmpty { out.put(34, self.standardVersion) }
+        if !self.periodFrom.isEmpty { out.put(42, self.periodFrom) }
+        if !self.periodTo.isEmpty { out.put(50, self.periodTo) }
+        if self.state.rawValue != 0 { out.put(56, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if self.version != 0 { out.put(64, varint: UInt64(self.version)) }
+        if let value = self.startedAt { out.put(74, value) }
+        if let value = self.submittedAt { out.put(82, value) }
+        if !self.submittedBy.isEmpty { out.put(90, self.submittedBy) }
+        out.put(98, self.clauses)
+        if !self.asAt.isEmpty { out.put(106, self.asAt) }
     }
 }
 
@@ -464,66 +430,23 @@ extension ClauseStanding: CMessage {
         self.assessedBy = try readText(c.pointee.assessed_by, "assessed_by")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ClauseStanding>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if self.rating.rawValue != 0 {
-            c.pointee.has_rating = 1
-            c.pointee.rating = self.rating.rawValue
-        }
-        if !self.notApplicableReason.isEmpty {
-            c.pointee.has_not_applicable_reason = 1
-            c.pointee.not_applicable_reason = arena.copy(self.notApplicableReason)
-        }
-        if !self.narrative.isEmpty {
-            c.pointee.has_narrative = 1
-            c.pointee.narrative = arena.copy(self.narrative)
-        }
-        if self.version != 0 {
-            c.pointee.has_version = 1
-            c.pointee.version = self.version
-        }
-        if let value = self.ratedAt { c.pointee.rated_at = arena.message(value) }
-        if !self.ratedBy.isEmpty {
-            c.pointee.has_rated_by = 1
-            c.pointee.rated_by = arena.copy(self.ratedBy)
-        }
-        if self.colour.rawValue != 0 {
-            c.pointee.has_colour = 1
-            c.pointee.colour = self.colour.rawValue
-        }
-        if self.evidenceCount != 0 {
-            c.pointee.has_evidence_count = 1
-            c.pointee.evidence_count = self.evidenceCount
-        }
-        if self.openActions != 0 {
-            c.pointee.has_open_actions = 1
-            c.pointee.open_actions = self.openActions
-        }
-        if self.overdueActions != 0 {
-            c.pointee.has_overdue_actions = 1
-            c.pointee.overdue_actions = self.overdueActions
-        }
-        if self.assessorVerdict.rawValue != 0 {
-            c.pointee.has_assessor_verdict = 1
-            c.pointee.assessor_verdict = self.assessorVerdict.rawValue
-        }
-        if !self.assessorComment.isEmpty {
-            c.pointee.has_assessor_comment = 1
-            c.pointee.assessor_comment = arena.copy(self.assessorComment)
-        }
-        if self.assessorVersion != 0 {
-            c.pointee.has_assessor_version = 1
-            c.pointee.assessor_version = self.assessorVersion
-        }
-        if let value = self.assessedAt { c.pointee.assessed_at = arena.message(value) }
-        if !self.assessedBy.isEmpty {
-            c.pointee.has_assessed_by = 1
-            c.pointee.assessed_by = arena.copy(self.assessedBy)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.clauseID.isEmpty { out.put(10, self.clauseID) }
+        if self.rating.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.rating.rawValue))) }
+        if !self.notApplicableReason.isEmpty { out.put(26, self.notApplicableReason) }
+        if !self.narrative.isEmpty { out.put(34, self.narrative) }
+        if self.version != 0 { out.put(40, varint: UInt64(self.version)) }
+        if let value = self.ratedAt { out.put(50, value) }
+        if !self.ratedBy.isEmpty { out.put(58, self.ratedBy) }
+        if self.colour.rawValue != 0 { out.put(64, varint: UInt64(bitPattern: Int64(self.colour.rawValue))) }
+        if self.evidenceCount != 0 { out.put(72, varint: UInt64(self.evidenceCount)) }
+        if self.openActions != 0 { out.put(80, varint: UInt64(self.openActions)) }
+        if self.overdueActions != 0 { out.put(88, varint: UInt64(self.overdueActions)) }
+        if self.assessorVerdict.rawValue != 0 { out.put(96, varint: UInt64(bitPattern: Int64(self.assessorVerdict.rawValue))) }
+        if !self.assessorComment.isEmpty { out.put(106, self.assessorComment) }
+        if self.assessorVersion != 0 { out.put(112, varint: UInt64(self.assessorVersion)) }
+        if let value = self.assessedAt { out.put(122, value) }
+        if !self.assessedBy.isEmpty { out.put(130, self.assessedBy) }
     }
 }
 
@@ -593,32 +516,13 @@ extension StartAssessmentRequest: CMessage {
         self.periodTo = try readText(c.pointee.period_to, "period_to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__StartAssessmentRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.standardID.isEmpty {
-            c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(self.standardID)
-        }
-        if !self.standardVersion.isEmpty {
-            c.pointee.has_standard_version = 1
-            c.pointee.standard_version = arena.copy(self.standardVersion)
-        }
-        if !self.periodFrom.isEmpty {
-            c.pointee.has_period_from = 1
-            c.pointee.period_from = arena.copy(self.periodFrom)
-        }
-        if !self.periodTo.isEmpty {
-            c.pointee.has_period_to = 1
-            c.pointee.period_to = arena.copy(self.periodTo)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.standardID.isEmpty { out.put(26, self.standardID) }
+        if !self.standardVersion.isEmpty { out.put(34, self.standardVersion) }
+        if !self.periodFrom.isEmpty { out.put(42, self.periodFrom) }
+        if !self.periodTo.isEmpty { out.put(50, self.periodTo) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -677,16 +581,9 @@ extension GetAssessmentRequest: CMessage {
         self.asAt = try readText(c.pointee.as_at, "as_at")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetAssessmentRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.assessmentID.isEmpty { out.put(10, self.assessmentID) }
+        if !self.asAt.isEmpty { out.put(18, self.asAt) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -741,13 +638,9 @@ extension ListAssessmentsRequest: CMessage {
         self.serviceID = try readText(c.pointee.service_id, "service_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListAssessmentsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -802,16 +695,9 @@ extension ListAssessmentsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListAssessmentsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.assessments.isEmpty {
-            c.pointee.n_assessments = assessments.count
-            c.pointee.assessments = arena.messages(self.assessments)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.assessments)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -886,36 +772,14 @@ extension RateClauseRequest: CMessage {
         self.expectedVersion = c.pointee.expected_version
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RateClauseRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if self.rating.rawValue != 0 {
-            c.pointee.has_rating = 1
-            c.pointee.rating = self.rating.rawValue
-        }
-        if !self.notApplicableReason.isEmpty {
-            c.pointee.has_not_applicable_reason = 1
-            c.pointee.not_applicable_reason = arena.copy(self.notApplicableReason)
-        }
-        if !self.narrative.isEmpty {
-            c.pointee.has_narrative = 1
-            c.pointee.narrative = arena.copy(self.narrative)
-        }
-        if self.expectedVersion != 0 {
-            c.pointee.has_expected_version = 1
-            c.pointee.expected_version = self.expectedVersion
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.assessmentID.isEmpty { out.put(18, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(26, self.clauseID) }
+        if self.rating.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.rating.rawValue))) }
+        if !self.notApplicableReason.isEmpty { out.put(42, self.notApplicableReason) }
+        if !self.narrative.isEmpty { out.put(50, self.narrative) }
+        if self.expectedVersion != 0 { out.put(56, varint: UInt64(self.expectedVersion)) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -979,17 +843,10 @@ extension ListRatingsRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRatingsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.assessmentID.isEmpty { out.put(10, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(18, self.clauseID) }
+        if let value = self.page { out.put(26, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1065,29 +922,13 @@ extension RatingRevision: CMessage {
         self.ratedBy = try readText(c.pointee.rated_by, "rated_by")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RatingRevision>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.version != 0 {
-            c.pointee.has_version = 1
-            c.pointee.version = self.version
-        }
-        if self.rating.rawValue != 0 {
-            c.pointee.has_rating = 1
-            c.pointee.rating = self.rating.rawValue
-        }
-        if !self.notApplicableReason.isEmpty {
-            c.pointee.has_not_applicable_reason = 1
-            c.pointee.not_applicable_reason = arena.copy(self.notApplicableReason)
-        }
-        if !self.narrative.isEmpty {
-            c.pointee.has_narrative = 1
-            c.pointee.narrative = arena.copy(self.narrative)
-        }
-        if let value = self.ratedAt { c.pointee.rated_at = arena.message(value) }
-        if !self.ratedBy.isEmpty {
-            c.pointee.has_rated_by = 1
-            c.pointee.rated_by = arena.copy(self.ratedBy)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.version != 0 { out.put(8, varint: UInt64(self.version)) }
+        if self.rating.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.rating.rawValue))) }
+        if !self.notApplicableReason.isEmpty { out.put(26, self.notApplicableReason) }
+        if !self.narrative.isEmpty { out.put(34, self.narrative) }
+        if let value = self.ratedAt { out.put(42, value) }
+        if !self.ratedBy.isEmpty { out.put(50, self.ratedBy) }
     }
 }
 
@@ -1137,16 +978,9 @@ extension ListRatingsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRatingsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.ratings.isEmpty {
-            c.pointee.n_ratings = ratings.count
-            c.pointee.ratings = arena.messages(self.ratings)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.ratings)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -1201,20 +1035,10 @@ extension SubmitAssessmentRequest: CMessage {
         self.expectedVersion = c.pointee.expected_version
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SubmitAssessmentRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if self.expectedVersion != 0 {
-            c.pointee.has_expected_version = 1
-            c.pointee.expected_version = self.expectedVersion
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.assessmentID.isEmpty { out.put(18, self.assessmentID) }
+        if self.expectedVersion != 0 { out.put(24, varint: UInt64(self.expectedVersion)) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1289,32 +1113,13 @@ extension AssessClauseRequest: CMessage {
         self.expectedVersion = c.pointee.expected_version
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AssessClauseRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if self.verdict.rawValue != 0 {
-            c.pointee.has_verdict = 1
-            c.pointee.verdict = self.verdict.rawValue
-        }
-        if !self.comment.isEmpty {
-            c.pointee.has_comment = 1
-            c.pointee.comment = arena.copy(self.comment)
-        }
-        if self.expectedVersion != 0 {
-            c.pointee.has_expected_version = 1
-            c.pointee.expected_version = self.expectedVersion
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.assessmentID.isEmpty { out.put(18, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(26, self.clauseID) }
+        if self.verdict.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.verdict.rawValue))) }
+        if !self.comment.isEmpty { out.put(42, self.comment) }
+        if self.expectedVersion != 0 { out.put(48, varint: UInt64(self.expectedVersion)) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -104,60 +104,20 @@ extension AuditEntry: CMessage {
         self.beforeDigest = readBytes(c.pointee.before_digest)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AuditEntry>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.entryID.isEmpty {
-            c.pointee.has_entry_id = 1
-            c.pointee.entry_id = arena.copy(self.entryID)
-        }
-        if self.recordedAt != 0 {
-            c.pointee.has_recorded_at = 1
-            c.pointee.recorded_at = self.recordedAt
-        }
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.accountTenantID.isEmpty {
-            c.pointee.has_account_tenant_id = 1
-            c.pointee.account_tenant_id = arena.copy(self.accountTenantID)
-        }
-        if self.role != 0 {
-            c.pointee.has_role = 1
-            c.pointee.role = self.role
-        }
-        if !self.credentialID.isEmpty {
-            c.pointee.has_credential_id = 1
-            c.pointee.credential_id = arena.copy(self.credentialID)
-        }
-        if !self.engagementID.isEmpty {
-            c.pointee.has_engagement_id = 1
-            c.pointee.engagement_id = arena.copy(self.engagementID)
-        }
-        if !self.address.isEmpty {
-            c.pointee.has_address = 1
-            c.pointee.address = arena.copy(self.address)
-        }
-        if !self.method.isEmpty {
-            c.pointee.has_method = 1
-            c.pointee.method = arena.copy(self.method)
-        }
-        if !self.subject.isEmpty {
-            c.pointee.has_subject = 1
-            c.pointee.subject = arena.copy(self.subject)
-        }
-        if !self.callID.isEmpty {
-            c.pointee.has_call_id = 1
-            c.pointee.call_id = arena.copy(self.callID)
-        }
-        if !self.afterDigest.isEmpty {
-            c.pointee.has_after_digest = 1
-            c.pointee.after_digest = arena.copy(self.afterDigest)
-        }
-        if !self.beforeDigest.isEmpty {
-            c.pointee.has_before_digest = 1
-            c.pointee.before_digest = arena.copy(self.beforeDigest)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.entryID.isEmpty { out.put(10, self.entryID) }
+        if self.recordedAt != 0 { out.put(16, varint: UInt64(bitPattern: self.recordedAt)) }
+        if !self.accountID.isEmpty { out.put(26, self.accountID) }
+        if !self.accountTenantID.isEmpty { out.put(34, self.accountTenantID) }
+        if self.role != 0 { out.put(40, varint: UInt64(self.role)) }
+        if !self.credentialID.isEmpty { out.put(50, self.credentialID) }
+        if !self.engagementID.isEmpty { out.put(58, self.engagementID) }
+        if !self.address.isEmpty { out.put(66, self.address) }
+        if !self.method.isEmpty { out.put(74, self.method) }
+        if !self.subject.isEmpty { out.put(82, self.subject) }
+        if !self.callID.isEmpty { out.put(90, self.callID) }
+        if !self.afterDigest.isEmpty { out.put(98, self.afterDigest) }
+        if !self.beforeDigest.isEmpty { out.put(122, self.beforeDigest) }
     }
 }
 
@@ -212,20 +172,10 @@ extension LoggedEntry: CMessage {
         self.salt = readBytes(c.pointee.salt)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__LoggedEntry>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.body.isEmpty {
-            c.pointee.has_body = 1
-            c.pointee.body = arena.copy(self.body)
-        }
-        if let value = self.leafIndex {
-            c.pointee.has_leaf_index = 1
-            c.pointee.leaf_index = value
-        }
-        if !self.salt.isEmpty {
-            c.pointee.has_salt = 1
-            c.pointee.salt = arena.copy(self.salt)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.body.isEmpty { out.put(10, self.body) }
+        if let value = self.leafIndex { out.put(16, varint: value) }
+        if !self.salt.isEmpty { out.put(26, self.salt) }
     }
 }
 
@@ -296,32 +246,13 @@ extension SignedHead: CMessage {
         self.signature = readBytes(c.pointee.signature)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignedHead>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.tenantID.isEmpty {
-            c.pointee.has_tenant_id = 1
-            c.pointee.tenant_id = arena.copy(self.tenantID)
-        }
-        if self.treeSize != 0 {
-            c.pointee.has_tree_size = 1
-            c.pointee.tree_size = self.treeSize
-        }
-        if !self.root.isEmpty {
-            c.pointee.has_root = 1
-            c.pointee.root = arena.copy(self.root)
-        }
-        if self.sealedAt != 0 {
-            c.pointee.has_sealed_at = 1
-            c.pointee.sealed_at = self.sealedAt
-        }
-        if !self.keyID.isEmpty {
-            c.pointee.has_key_id = 1
-            c.pointee.key_id = arena.copy(self.keyID)
-        }
-        if !self.signature.isEmpty {
-            c.pointee.has_signature = 1
-            c.pointee.signature = arena.copy(self.signature)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.tenantID.isEmpty { out.put(10, self.tenantID) }
+        if self.treeSize != 0 { out.put(16, varint: self.treeSize) }
+        if !self.root.isEmpty { out.put(26, self.root) }
+        if self.sealedAt != 0 { out.put(32, varint: UInt64(bitPattern: self.sealedAt)) }
+        if !self.keyID.isEmpty { out.put(42, self.keyID) }
+        if !self.signature.isEmpty { out.put(50, self.signature) }
     }
 }
 
@@ -376,17 +307,10 @@ extension ListEntriesRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEntriesRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.subjectPrefix.isEmpty {
-            c.pointee.has_subject_prefix = 1
-            c.pointee.subject_prefix = arena.copy(self.subjectPrefix)
-        }
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if !self.subjectPrefix.isEmpty { out.put(18, self.subjectPrefix) }
+        if let value = self.page { out.put(26, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -442,16 +366,9 @@ extension ListEntriesResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEntriesResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.entries.isEmpty {
-            c.pointee.n_entries = entries.count
-            c.pointee.entries = arena.messages(self.entries)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.entries)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -485,8 +402,7 @@ extension GetSignedHeadRequest: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__GetSignedHeadRequest>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetSignedHeadRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -536,16 +452,9 @@ extension ProveInclusionRequest: CMessage {
         self.treeSize = c.pointee.tree_size
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ProveInclusionRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.entryID.isEmpty {
-            c.pointee.has_entry_id = 1
-            c.pointee.entry_id = arena.copy(self.entryID)
-        }
-        if self.treeSize != 0 {
-            c.pointee.has_tree_size = 1
-            c.pointee.tree_size = self.treeSize
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.entryID.isEmpty { out.put(10, self.entryID) }
+        if self.treeSize != 0 { out.put(16, varint: self.treeSize) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -609,18 +518,11 @@ extension InclusionProof: CMessage {
         self.head = try readMessage(c.pointee.head, "head")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__InclusionProof>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.entry { c.pointee.entry = arena.message(value) }
-        if self.treeSize != 0 {
-            c.pointee.has_tree_size = 1
-            c.pointee.tree_size = self.treeSize
-        }
-        if !self.hashes.isEmpty {
-            c.pointee.n_hashes = hashes.count
-            c.pointee.hashes = arena.copies(self.hashes)
-        }
-        if let value = self.head { c.pointee.head = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.entry { out.put(10, value) }
+        if self.treeSize != 0 { out.put(16, varint: self.treeSize) }
+        out.put(26, self.hashes)
+        if let value = self.head { out.put(34, value) }
     }
 }
 
@@ -670,16 +572,9 @@ extension ProveConsistencyRequest: CMessage {
         self.secondSize = c.pointee.second_size
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ProveConsistencyRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.firstSize != 0 {
-            c.pointee.has_first_size = 1
-            c.pointee.first_size = self.firstSize
-        }
-        if self.secondSize != 0 {
-            c.pointee.has_second_size = 1
-            c.pointee.second_size = self.secondSize
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.firstSize != 0 { out.put(8, varint: self.firstSize) }
+        if self.secondSize != 0 { out.put(16, varint: self.secondSize) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -743,21 +638,11 @@ extension ConsistencyProof: CMessage {
         self.head = try readMessage(c.pointee.head, "head")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ConsistencyProof>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.firstSize != 0 {
-            c.pointee.has_first_size = 1
-            c.pointee.first_size = self.firstSize
-        }
-        if self.secondSize != 0 {
-            c.pointee.has_second_size = 1
-            c.pointee.second_size = self.secondSize
-        }
-        if !self.hashes.isEmpty {
-            c.pointee.n_hashes = hashes.count
-            c.pointee.hashes = arena.copies(self.hashes)
-        }
-        if let value = self.head { c.pointee.head = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if self.firstSize != 0 { out.put(8, varint: self.firstSize) }
+        if self.secondSize != 0 { out.put(16, varint: self.secondSize) }
+        out.put(26, self.hashes)
+        if let value = self.head { out.put(34, value) }
     }
 }
 
@@ -791,8 +676,7 @@ extension ExportLogRequest: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__ExportLogRequest>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportLogRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -849,15 +733,10 @@ extension ExportLogResponse: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportLogResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
         switch self.item {
-        case .seal(let value):
-            c.pointee.item_case = .init(rawValue: 1)
-            c.pointee.seal = arena.message(value)
-        case .entry(let value):
-            c.pointee.item_case = .init(rawValue: 2)
-            c.pointee.entry = arena.message(value)
+        case .seal(let value): out.put(10, value)
+        case .entry(let value): out.put(18, value)
         case nil: break
         }
     }
@@ -914,16 +793,9 @@ extension AuditSeal: CMessage {
         self.head = try readMessage(c.pointee.head, "head")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AuditSeal>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.firstIndex != 0 {
-            c.pointee.has_first_index = 1
-            c.pointee.first_index = self.firstIndex
-        }
-        if !self.leafHashes.isEmpty {
-            c.pointee.has_leaf_hashes = 1
-            c.pointee.leaf_hashes = arena.copy(self.leafHashes)
-        }
-        if let value = self.head { c.pointee.head = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if self.firstIndex != 0 { out.put(8, varint: self.firstIndex) }
+        if !self.leafHashes.isEmpty { out.put(18, self.leafHashes) }
+        if let value = self.head { out.put(26, value) }
     }
 }

@@ -49,16 +49,9 @@ extension PageRequest: CMessage {
         self.token = try readText(c.pointee.token, "token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__PageRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.size != 0 {
-            c.pointee.has_size = 1
-            c.pointee.size = self.size
-        }
-        if !self.token.isEmpty {
-            c.pointee.has_token = 1
-            c.pointee.token = arena.copy(self.token)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.size != 0 { out.put(8, varint: UInt64(self.size)) }
+        if !self.token.isEmpty { out.put(18, self.token) }
     }
 
     func inspect(_ check: inout RuleCheck) {

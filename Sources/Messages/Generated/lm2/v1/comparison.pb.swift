@@ -45,12 +45,8 @@ extension CompareRequest: CMessage {
         self.date = try readText(c.pointee.date, "date")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CompareRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.date.isEmpty {
-            c.pointee.has_date = 1
-            c.pointee.date = arena.copy(self.date)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.date.isEmpty { out.put(10, self.date) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -114,24 +110,11 @@ extension CompareResponse: CMessage {
         self.rulesVersion = c.pointee.rules_version
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CompareResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.date.isEmpty {
-            c.pointee.has_date = 1
-            c.pointee.date = arena.copy(self.date)
-        }
-        if !self.columns.isEmpty {
-            c.pointee.n_columns = columns.count
-            c.pointee.columns = arena.messages(self.columns)
-        }
-        if !self.rows.isEmpty {
-            c.pointee.n_rows = rows.count
-            c.pointee.rows = arena.messages(self.rows)
-        }
-        if self.rulesVersion != 0 {
-            c.pointee.has_rules_version = 1
-            c.pointee.rules_version = self.rulesVersion
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.date.isEmpty { out.put(10, self.date) }
+        out.put(18, self.columns)
+        out.put(26, self.rows)
+        if self.rulesVersion != 0 { out.put(32, varint: UInt64(self.rulesVersion)) }
     }
 }
 
@@ -186,20 +169,10 @@ extension ComparisonColumn: CMessage {
         self.criterionID = try readText(c.pointee.criterion_id, "criterion_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComparisonColumn>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.standardID.isEmpty {
-            c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(self.standardID)
-        }
-        if !self.standardVersion.isEmpty {
-            c.pointee.has_standard_version = 1
-            c.pointee.standard_version = arena.copy(self.standardVersion)
-        }
-        if !self.criterionID.isEmpty {
-            c.pointee.has_criterion_id = 1
-            c.pointee.criterion_id = arena.copy(self.criterionID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.standardID.isEmpty { out.put(10, self.standardID) }
+        if !self.standardVersion.isEmpty { out.put(18, self.standardVersion) }
+        if !self.criterionID.isEmpty { out.put(26, self.criterionID) }
     }
 }
 
@@ -279,40 +252,15 @@ extension ComparisonRow: CMessage {
         self.verdicts = try readMessages(c.pointee.verdicts, c.pointee.n_verdicts, "verdicts")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComparisonRow>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.serviceName.isEmpty {
-            c.pointee.has_service_name = 1
-            c.pointee.service_name = arena.copy(self.serviceName)
-        }
-        if !self.siteName.isEmpty {
-            c.pointee.has_site_name = 1
-            c.pointee.site_name = arena.copy(self.siteName)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if self.firstColumn != 0 {
-            c.pointee.has_first_column = 1
-            c.pointee.first_column = self.firstColumn
-        }
-        if !self.cells.isEmpty {
-            c.pointee.n_cells = cells.count
-            c.pointee.cells = arena.messages(self.cells)
-        }
-        if !self.verdicts.isEmpty {
-            c.pointee.n_verdicts = verdicts.count
-            c.pointee.verdicts = arena.messages(self.verdicts)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.serviceName.isEmpty { out.put(18, self.serviceName) }
+        if !self.siteName.isEmpty { out.put(26, self.siteName) }
+        if !self.assessmentID.isEmpty { out.put(34, self.assessmentID) }
+        if self.state.rawValue != 0 { out.put(40, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if self.firstColumn != 0 { out.put(48, varint: UInt64(self.firstColumn)) }
+        out.put(58, self.cells)
+        out.put(66, self.verdicts)
     }
 }
 
@@ -394,40 +342,15 @@ extension CriterionVerdict: CMessage {
         self.sufficientPercent = c.pointee.sufficient_percent
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CriterionVerdict>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.criterionID.isEmpty {
-            c.pointee.has_criterion_id = 1
-            c.pointee.criterion_id = arena.copy(self.criterionID)
-        }
-        if self.verdict.rawValue != 0 {
-            c.pointee.has_verdict = 1
-            c.pointee.verdict = self.verdict.rawValue
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if self.contradicted != 0 {
-            c.pointee.has_contradicted = 1
-            c.pointee.contradicted = self.contradicted
-        }
-        if self.insufficient != 0 {
-            c.pointee.has_insufficient = 1
-            c.pointee.insufficient = self.insufficient
-        }
-        if self.supported != 0 {
-            c.pointee.has_supported = 1
-            c.pointee.supported = self.supported
-        }
-        if self.notApplicable != 0 {
-            c.pointee.has_not_applicable = 1
-            c.pointee.not_applicable = self.notApplicable
-        }
-        if self.sufficientPercent != 0 {
-            c.pointee.has_sufficient_percent = 1
-            c.pointee.sufficient_percent = self.sufficientPercent
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.criterionID.isEmpty { out.put(10, self.criterionID) }
+        if self.verdict.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.verdict.rawValue))) }
+        if !self.clauseID.isEmpty { out.put(26, self.clauseID) }
+        if self.contradicted != 0 { out.put(32, varint: UInt64(self.contradicted)) }
+        if self.insufficient != 0 { out.put(40, varint: UInt64(self.insufficient)) }
+        if self.supported != 0 { out.put(48, varint: UInt64(self.supported)) }
+        if self.notApplicable != 0 { out.put(56, varint: UInt64(self.notApplicable)) }
+        if self.sufficientPercent != 0 { out.put(64, varint: UInt64(self.sufficientPercent)) }
     }
 }
 
@@ -527,55 +450,18 @@ extension ComparisonCell: CMessage {
         self.overdueActions = c.pointee.overdue_actions
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComparisonCell>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.worstClauseID.isEmpty {
-            c.pointee.has_worst_clause_id = 1
-            c.pointee.worst_clause_id = arena.copy(self.worstClauseID)
-        }
-        if self.worstRating.rawValue != 0 {
-            c.pointee.has_worst_rating = 1
-            c.pointee.worst_rating = self.worstRating.rawValue
-        }
-        if self.worstColour.rawValue != 0 {
-            c.pointee.has_worst_colour = 1
-            c.pointee.worst_colour = self.worstColour.rawValue
-        }
-        if self.notStarted != 0 {
-            c.pointee.has_not_started = 1
-            c.pointee.not_started = self.notStarted
-        }
-        if self.red != 0 {
-            c.pointee.has_red = 1
-            c.pointee.red = self.red
-        }
-        if self.amber != 0 {
-            c.pointee.has_amber = 1
-            c.pointee.amber = self.amber
-        }
-        if self.green != 0 {
-            c.pointee.has_green = 1
-            c.pointee.green = self.green
-        }
-        if self.notApplicable != 0 {
-            c.pointee.has_not_applicable = 1
-            c.pointee.not_applicable = self.notApplicable
-        }
-        if self.progressPercent != 0 {
-            c.pointee.has_progress_percent = 1
-            c.pointee.progress_percent = self.progressPercent
-        }
-        if let value = self.evidenceAgeDays {
-            c.pointee.has_evidence_age_days = 1
-            c.pointee.evidence_age_days = value
-        }
-        if self.openActions != 0 {
-            c.pointee.has_open_actions = 1
-            c.pointee.open_actions = self.openActions
-        }
-        if self.overdueActions != 0 {
-            c.pointee.has_overdue_actions = 1
-            c.pointee.overdue_actions = self.overdueActions
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.worstClauseID.isEmpty { out.put(10, self.worstClauseID) }
+        if self.worstRating.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.worstRating.rawValue))) }
+        if self.worstColour.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.worstColour.rawValue))) }
+        if self.notStarted != 0 { out.put(32, varint: UInt64(self.notStarted)) }
+        if self.red != 0 { out.put(40, varint: UInt64(self.red)) }
+        if self.amber != 0 { out.put(48, varint: UInt64(self.amber)) }
+        if self.green != 0 { out.put(56, varint: UInt64(self.green)) }
+        if self.notApplicable != 0 { out.put(64, varint: UInt64(self.notApplicable)) }
+        if self.progressPercent != 0 { out.put(72, varint: UInt64(self.progressPercent)) }
+        if let value = self.evidenceAgeDays { out.put(80, varint: UInt64(value)) }
+        if self.openActions != 0 { out.put(88, varint: UInt64(self.openActions)) }
+        if self.overdueActions != 0 { out.put(96, varint: UInt64(self.overdueActions)) }
     }
 }

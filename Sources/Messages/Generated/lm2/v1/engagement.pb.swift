@@ -94,46 +94,18 @@ extension Engagement: CMessage {
         self.revokedAt = try readMessage(c.pointee.revoked_at, "revoked_at")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Engagement>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.engagementID.isEmpty {
-            c.pointee.has_engagement_id = 1
-            c.pointee.engagement_id = arena.copy(self.engagementID)
-        }
-        if !self.tenantID.isEmpty {
-            c.pointee.has_tenant_id = 1
-            c.pointee.tenant_id = arena.copy(self.tenantID)
-        }
-        if !self.tenantName.isEmpty {
-            c.pointee.has_tenant_name = 1
-            c.pointee.tenant_name = arena.copy(self.tenantName)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.serviceName.isEmpty {
-            c.pointee.has_service_name = 1
-            c.pointee.service_name = arena.copy(self.serviceName)
-        }
-        if !self.bodyName.isEmpty {
-            c.pointee.has_body_name = 1
-            c.pointee.body_name = arena.copy(self.bodyName)
-        }
-        if !self.assessors.isEmpty {
-            c.pointee.n_assessors = assessors.count
-            c.pointee.assessors = arena.messages(self.assessors)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
-        if let value = self.grantedAt { c.pointee.granted_at = arena.message(value) }
-        if let value = self.revokedAt { c.pointee.revoked_at = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.engagementID.isEmpty { out.put(10, self.engagementID) }
+        if !self.tenantID.isEmpty { out.put(18, self.tenantID) }
+        if !self.tenantName.isEmpty { out.put(26, self.tenantName) }
+        if !self.assessmentID.isEmpty { out.put(34, self.assessmentID) }
+        if !self.serviceName.isEmpty { out.put(42, self.serviceName) }
+        if !self.bodyName.isEmpty { out.put(50, self.bodyName) }
+        out.put(58, self.assessors)
+        if !self.from.isEmpty { out.put(66, self.from) }
+        if !self.to.isEmpty { out.put(74, self.to) }
+        if let value = self.grantedAt { out.put(82, value) }
+        if let value = self.revokedAt { out.put(90, value) }
     }
 }
 
@@ -193,21 +165,11 @@ extension EngagedAssessor: CMessage {
         self.conflict = try readText(c.pointee.conflict, "conflict")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__EngagedAssessor>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if let value = self.conflictDeclaredAt { c.pointee.conflict_declared_at = arena.message(value) }
-        if !self.conflict.isEmpty {
-            c.pointee.has_conflict = 1
-            c.pointee.conflict = arena.copy(self.conflict)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if !self.name.isEmpty { out.put(18, self.name) }
+        if let value = self.conflictDeclaredAt { out.put(26, value) }
+        if !self.conflict.isEmpty { out.put(34, self.conflict) }
     }
 }
 
@@ -277,32 +239,13 @@ extension GrantEngagementRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GrantEngagementRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.bodyID.isEmpty {
-            c.pointee.has_body_id = 1
-            c.pointee.body_id = arena.copy(self.bodyID)
-        }
-        if !self.assessorIDs.isEmpty {
-            c.pointee.n_assessor_ids = assessorIDs.count
-            c.pointee.assessor_ids = arena.copies(self.assessorIDs)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.assessmentID.isEmpty { out.put(10, self.assessmentID) }
+        if !self.bodyID.isEmpty { out.put(18, self.bodyID) }
+        out.put(26, self.assessorIDs)
+        if !self.from.isEmpty { out.put(34, self.from) }
+        if !self.to.isEmpty { out.put(42, self.to) }
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -361,13 +304,9 @@ extension ListEngagementsRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEngagementsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.assessmentID.isEmpty { out.put(10, self.assessmentID) }
+        if let value = self.page { out.put(18, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -422,16 +361,9 @@ extension ListEngagementsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEngagementsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.engagements.isEmpty {
-            c.pointee.n_engagements = engagements.count
-            c.pointee.engagements = arena.messages(self.engagements)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.engagements)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -481,16 +413,9 @@ extension RevokeEngagementRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RevokeEngagementRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.engagementID.isEmpty {
-            c.pointee.has_engagement_id = 1
-            c.pointee.engagement_id = arena.copy(self.engagementID)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.engagementID.isEmpty { out.put(10, self.engagementID) }
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -550,20 +475,10 @@ extension DeclareConflictRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DeclareConflictRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.engagementID.isEmpty {
-            c.pointee.has_engagement_id = 1
-            c.pointee.engagement_id = arena.copy(self.engagementID)
-        }
-        if !self.conflict.isEmpty {
-            c.pointee.has_conflict = 1
-            c.pointee.conflict = arena.copy(self.conflict)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.engagementID.isEmpty { out.put(10, self.engagementID) }
+        if !self.conflict.isEmpty { out.put(18, self.conflict) }
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -96,16 +96,9 @@ extension EvidenceLink: CMessage {
         self.clauseID = try readText(c.pointee.clause_id, "clause_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__EvidenceLink>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.assessmentID.isEmpty { out.put(10, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(18, self.clauseID) }
     }
 }
 
@@ -230,70 +223,24 @@ extension Evidence: CMessage {
         self.version = c.pointee.version
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Evidence>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.evidenceID.isEmpty {
-            c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(self.evidenceID)
-        }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.fileName.isEmpty {
-            c.pointee.has_file_name = 1
-            c.pointee.file_name = arena.copy(self.fileName)
-        }
-        if !self.mediaType.isEmpty {
-            c.pointee.has_media_type = 1
-            c.pointee.media_type = arena.copy(self.mediaType)
-        }
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if self.size != 0 {
-            c.pointee.has_size = 1
-            c.pointee.size = self.size
-        }
-        if !self.sha256.isEmpty {
-            c.pointee.has_sha256 = 1
-            c.pointee.sha256 = arena.copy(self.sha256)
-        }
-        if !self.datedOn.isEmpty {
-            c.pointee.has_dated_on = 1
-            c.pointee.dated_on = arena.copy(self.datedOn)
-        }
-        if !self.validUntil.isEmpty {
-            c.pointee.has_valid_until = 1
-            c.pointee.valid_until = arena.copy(self.validUntil)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if !self.uploadedBy.isEmpty {
-            c.pointee.has_uploaded_by = 1
-            c.pointee.uploaded_by = arena.copy(self.uploadedBy)
-        }
-        if let value = self.uploadedAt { c.pointee.uploaded_at = arena.message(value) }
-        if !self.reviewedBy.isEmpty {
-            c.pointee.has_reviewed_by = 1
-            c.pointee.reviewed_by = arena.copy(self.reviewedBy)
-        }
-        if let value = self.reviewedAt { c.pointee.reviewed_at = arena.message(value) }
-        if !self.reviewComment.isEmpty {
-            c.pointee.has_review_comment = 1
-            c.pointee.review_comment = arena.copy(self.reviewComment)
-        }
-        if !self.links.isEmpty {
-            c.pointee.n_links = links.count
-            c.pointee.links = arena.messages(self.links)
-        }
-        if self.version != 0 {
-            c.pointee.has_version = 1
-            c.pointee.version = self.version
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.evidenceID.isEmpty { out.put(10, self.evidenceID) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.fileName.isEmpty { out.put(26, self.fileName) }
+        if !self.mediaType.isEmpty { out.put(34, self.mediaType) }
+        if !self.title.isEmpty { out.put(42, self.title) }
+        if self.size != 0 { out.put(48, varint: self.size) }
+        if !self.sha256.isEmpty { out.put(58, self.sha256) }
+        if !self.datedOn.isEmpty { out.put(66, self.datedOn) }
+        if !self.validUntil.isEmpty { out.put(74, self.validUntil) }
+        if self.state.rawValue != 0 { out.put(80, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if !self.uploadedBy.isEmpty { out.put(90, self.uploadedBy) }
+        if let value = self.uploadedAt { out.put(98, value) }
+        if !self.reviewedBy.isEmpty { out.put(106, self.reviewedBy) }
+        if let value = self.reviewedAt { out.put(114, value) }
+        if !self.reviewComment.isEmpty { out.put(122, self.reviewComment) }
+        out.put(130, self.links)
+        if self.version != 0 { out.put(136, varint: UInt64(self.version)) }
     }
 }
 
@@ -353,18 +300,11 @@ extension UploadEvidenceRequest: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__UploadEvidenceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
         switch self.part {
-        case .header(let value):
-            c.pointee.part_case = .init(rawValue: 1)
-            c.pointee.header = arena.message(value)
-        case .chunk(let value):
-            c.pointee.part_case = .init(rawValue: 2)
-            c.pointee.chunk = arena.copy(value)
-        case .seal(let value):
-            c.pointee.part_case = .init(rawValue: 3)
-            c.pointee.seal = arena.message(value)
+        case .header(let value): out.put(10, value)
+        case .chunk(let value): out.put(18, value)
+        case .seal(let value): out.put(26, value)
         case nil: break
         }
     }
@@ -460,44 +400,16 @@ extension UploadHeader: CMessage {
         self.clauseIDs = try readTexts(c.pointee.clause_ids, c.pointee.n_clause_ids, "clause_ids")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__UploadHeader>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.fileName.isEmpty {
-            c.pointee.has_file_name = 1
-            c.pointee.file_name = arena.copy(self.fileName)
-        }
-        if !self.mediaType.isEmpty {
-            c.pointee.has_media_type = 1
-            c.pointee.media_type = arena.copy(self.mediaType)
-        }
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.datedOn.isEmpty {
-            c.pointee.has_dated_on = 1
-            c.pointee.dated_on = arena.copy(self.datedOn)
-        }
-        if !self.validUntil.isEmpty {
-            c.pointee.has_valid_until = 1
-            c.pointee.valid_until = arena.copy(self.validUntil)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseIDs.isEmpty {
-            c.pointee.n_clause_ids = clauseIDs.count
-            c.pointee.clause_ids = arena.copies(self.clauseIDs)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.fileName.isEmpty { out.put(26, self.fileName) }
+        if !self.mediaType.isEmpty { out.put(34, self.mediaType) }
+        if !self.title.isEmpty { out.put(42, self.title) }
+        if !self.datedOn.isEmpty { out.put(50, self.datedOn) }
+        if !self.validUntil.isEmpty { out.put(58, self.validUntil) }
+        if !self.assessmentID.isEmpty { out.put(66, self.assessmentID) }
+        out.put(74, self.clauseIDs)
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -554,12 +466,8 @@ extension UploadSeal: CMessage {
         self.sha256 = readBytes(c.pointee.sha256)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__UploadSeal>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.sha256.isEmpty {
-            c.pointee.has_sha256 = 1
-            c.pointee.sha256 = arena.copy(self.sha256)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.sha256.isEmpty { out.put(10, self.sha256) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -608,12 +516,8 @@ extension DownloadEvidenceRequest: CMessage {
         self.evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DownloadEvidenceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.evidenceID.isEmpty {
-            c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(self.evidenceID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.evidenceID.isEmpty { out.put(10, self.evidenceID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -674,15 +578,10 @@ extension DownloadEvidenceResponse: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DownloadEvidenceResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
         switch self.part {
-        case .evidence(let value):
-            c.pointee.part_case = .init(rawValue: 1)
-            c.pointee.evidence = arena.message(value)
-        case .chunk(let value):
-            c.pointee.part_case = .init(rawValue: 2)
-            c.pointee.chunk = arena.copy(value)
+        case .evidence(let value): out.put(10, value)
+        case .chunk(let value): out.put(18, value)
         case nil: break
         }
     }
@@ -729,12 +628,8 @@ extension GetEvidenceRequest: CMessage {
         self.evidenceID = try readText(c.pointee.evidence_id, "evidence_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetEvidenceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.evidenceID.isEmpty {
-            c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(self.evidenceID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.evidenceID.isEmpty { out.put(10, self.evidenceID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -803,28 +698,12 @@ extension ReviewEvidenceRequest: CMessage {
         self.expectedVersion = c.pointee.expected_version
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ReviewEvidenceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.evidenceID.isEmpty {
-            c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(self.evidenceID)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if !self.comment.isEmpty {
-            c.pointee.has_comment = 1
-            c.pointee.comment = arena.copy(self.comment)
-        }
-        if self.expectedVersion != 0 {
-            c.pointee.has_expected_version = 1
-            c.pointee.expected_version = self.expectedVersion
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.evidenceID.isEmpty { out.put(18, self.evidenceID) }
+        if self.state.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if !self.comment.isEmpty { out.put(34, self.comment) }
+        if self.expectedVersion != 0 { out.put(40, varint: UInt64(self.expectedVersion)) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -891,24 +770,11 @@ extension LinkEvidenceRequest: CMessage {
         self.clauseIDs = try readTexts(c.pointee.clause_ids, c.pointee.n_clause_ids, "clause_ids")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__LinkEvidenceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.evidenceID.isEmpty {
-            c.pointee.has_evidence_id = 1
-            c.pointee.evidence_id = arena.copy(self.evidenceID)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseIDs.isEmpty {
-            c.pointee.n_clause_ids = clauseIDs.count
-            c.pointee.clause_ids = arena.copies(self.clauseIDs)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.evidenceID.isEmpty { out.put(18, self.evidenceID) }
+        if !self.assessmentID.isEmpty { out.put(26, self.assessmentID) }
+        out.put(34, self.clauseIDs)
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -975,21 +841,11 @@ extension ListEvidenceRequest: CMessage {
         self.clauseID = try readText(c.pointee.clause_id, "clause_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEvidenceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.assessmentID.isEmpty { out.put(26, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(34, self.clauseID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1046,15 +902,8 @@ extension ListEvidenceResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListEvidenceResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.evidence.isEmpty {
-            c.pointee.n_evidence = evidence.count
-            c.pointee.evidence = arena.messages(self.evidence)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.evidence)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }

@@ -110,8 +110,7 @@ extension WhoAmIRequest: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__WhoAmIRequest>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__WhoAmIRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -181,32 +180,13 @@ extension WhoAmIResponse: CMessage {
         self.serviceIDs = try readTexts(c.pointee.service_ids, c.pointee.n_service_ids, "service_ids")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__WhoAmIResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.callerID.isEmpty {
-            c.pointee.has_caller_id = 1
-            c.pointee.caller_id = arena.copy(self.callerID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if self.role.rawValue != 0 {
-            c.pointee.has_role = 1
-            c.pointee.role = self.role.rawValue
-        }
-        if !self.tenantID.isEmpty {
-            c.pointee.has_tenant_id = 1
-            c.pointee.tenant_id = arena.copy(self.tenantID)
-        }
-        if !self.tenantName.isEmpty {
-            c.pointee.has_tenant_name = 1
-            c.pointee.tenant_name = arena.copy(self.tenantName)
-        }
-        if !self.serviceIDs.isEmpty {
-            c.pointee.n_service_ids = serviceIDs.count
-            c.pointee.service_ids = arena.copies(self.serviceIDs)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.callerID.isEmpty { out.put(10, self.callerID) }
+        if !self.name.isEmpty { out.put(18, self.name) }
+        if self.role.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.role.rawValue))) }
+        if !self.tenantID.isEmpty { out.put(34, self.tenantID) }
+        if !self.tenantName.isEmpty { out.put(42, self.tenantName) }
+        out.put(50, self.serviceIDs)
     }
 }
 
@@ -270,22 +250,13 @@ extension SignInRequest: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignInRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.organisation.isEmpty {
-            c.pointee.has_organisation = 1
-            c.pointee.organisation = arena.copy(self.organisation)
-        }
-        if !self.sessionName.isEmpty {
-            c.pointee.has_session_name = 1
-            c.pointee.session_name = arena.copy(self.sessionName)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.organisation.isEmpty { out.put(10, self.organisation) }
         switch self.proof {
-        case .password(let value):
-            c.pointee.proof_case = .init(rawValue: 2)
-            c.pointee.password = arena.message(value)
+        case .password(let value): out.put(18, value)
         case nil: break
         }
+        if !self.sessionName.isEmpty { out.put(34, self.sessionName) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -344,16 +315,9 @@ extension PasswordProof: CMessage {
         self.password = try readText(c.pointee.password, "password")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__PasswordProof>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.email.isEmpty {
-            c.pointee.has_email = 1
-            c.pointee.email = arena.copy(self.email)
-        }
-        if !self.password.isEmpty {
-            c.pointee.has_password = 1
-            c.pointee.password = arena.copy(self.password)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.email.isEmpty { out.put(10, self.email) }
+        if !self.password.isEmpty { out.put(18, self.password) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -412,12 +376,9 @@ extension SignInResponse: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignInResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
         switch self.outcome {
-        case .signedIn(let value):
-            c.pointee.outcome_case = .init(rawValue: 1)
-            c.pointee.signed_in = arena.message(value)
+        case .signedIn(let value): out.put(10, value)
         case nil: break
         }
     }
@@ -469,13 +430,9 @@ extension SignedIn: CMessage {
         self.session = try readMessage(c.pointee.session, "session")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignedIn>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.token.isEmpty {
-            c.pointee.has_token = 1
-            c.pointee.token = arena.copy(self.token)
-        }
-        if let value = self.session { c.pointee.session = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.token.isEmpty { out.put(10, self.token) }
+        if let value = self.session { out.put(18, value) }
     }
 }
 
@@ -560,32 +517,16 @@ extension Session: CMessage {
         self.current = c.pointee.current != 0
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Session>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.sessionID.isEmpty {
-            c.pointee.has_session_id = 1
-            c.pointee.session_id = arena.copy(self.sessionID)
-        }
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if let value = self.beganAt { c.pointee.began_at = arena.message(value) }
-        if let value = self.lastUsedAt { c.pointee.last_used_at = arena.message(value) }
-        if !self.lastUsedFrom.isEmpty {
-            c.pointee.has_last_used_from = 1
-            c.pointee.last_used_from = arena.copy(self.lastUsedFrom)
-        }
-        if let value = self.idleEndsAt { c.pointee.idle_ends_at = arena.message(value) }
-        if let value = self.endsAt { c.pointee.ends_at = arena.message(value) }
-        if self.current {
-            c.pointee.has_current = 1
-            c.pointee.current = self.current ? 1 : 0
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.sessionID.isEmpty { out.put(10, self.sessionID) }
+        if !self.accountID.isEmpty { out.put(18, self.accountID) }
+        if !self.name.isEmpty { out.put(26, self.name) }
+        if let value = self.beganAt { out.put(34, value) }
+        if let value = self.lastUsedAt { out.put(42, value) }
+        if !self.lastUsedFrom.isEmpty { out.put(50, self.lastUsedFrom) }
+        if let value = self.idleEndsAt { out.put(58, value) }
+        if let value = self.endsAt { out.put(66, value) }
+        if self.current { out.put(72, varint: self.current ? 1 : 0) }
     }
 }
 
@@ -619,8 +560,7 @@ extension SignOutRequest: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__SignOutRequest>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignOutRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -654,8 +594,7 @@ extension SignOutResponse: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__SignOutResponse>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SignOutResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -705,13 +644,9 @@ extension ListSessionsRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListSessionsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if let value = self.page { out.put(18, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -766,16 +701,9 @@ extension ListSessionsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListSessionsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.sessions.isEmpty {
-            c.pointee.n_sessions = sessions.count
-            c.pointee.sessions = arena.messages(self.sessions)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.sessions)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -825,16 +753,9 @@ extension RevokeSessionRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RevokeSessionRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.sessionID.isEmpty {
-            c.pointee.has_session_id = 1
-            c.pointee.session_id = arena.copy(self.sessionID)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.sessionID.isEmpty { out.put(10, self.sessionID) }
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -873,8 +794,7 @@ extension RevokeSessionResponse: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__RevokeSessionResponse>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RevokeSessionResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -924,16 +844,9 @@ extension ChangePasswordRequest: CMessage {
         self.newPassword = try readText(c.pointee.new_password, "new_password")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ChangePasswordRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.oldPassword.isEmpty {
-            c.pointee.has_old_password = 1
-            c.pointee.old_password = arena.copy(self.oldPassword)
-        }
-        if !self.newPassword.isEmpty {
-            c.pointee.has_new_password = 1
-            c.pointee.new_password = arena.copy(self.newPassword)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.oldPassword.isEmpty { out.put(10, self.oldPassword) }
+        if !self.newPassword.isEmpty { out.put(18, self.newPassword) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -972,8 +885,7 @@ extension ChangePasswordResponse: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__ChangePasswordResponse>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ChangePasswordResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -1023,16 +935,9 @@ extension SetPasswordRequest: CMessage {
         self.newPassword = try readText(c.pointee.new_password, "new_password")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SetPasswordRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.oneTimeToken.isEmpty {
-            c.pointee.has_one_time_token = 1
-            c.pointee.one_time_token = arena.copy(self.oneTimeToken)
-        }
-        if !self.newPassword.isEmpty {
-            c.pointee.has_new_password = 1
-            c.pointee.new_password = arena.copy(self.newPassword)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.oneTimeToken.isEmpty { out.put(10, self.oneTimeToken) }
+        if !self.newPassword.isEmpty { out.put(18, self.newPassword) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1087,15 +992,8 @@ extension SetPasswordResponse: CMessage {
         self.email = try readText(c.pointee.email, "email")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SetPasswordResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.organisation.isEmpty {
-            c.pointee.has_organisation = 1
-            c.pointee.organisation = arena.copy(self.organisation)
-        }
-        if !self.email.isEmpty {
-            c.pointee.has_email = 1
-            c.pointee.email = arena.copy(self.email)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.organisation.isEmpty { out.put(10, self.organisation) }
+        if !self.email.isEmpty { out.put(18, self.email) }
     }
 }

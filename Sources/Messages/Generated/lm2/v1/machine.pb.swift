@@ -106,24 +106,11 @@ extension Machine: CMessage {
         self.serviceIDs = try readTexts(c.pointee.service_ids, c.pointee.n_service_ids, "service_ids")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Machine>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if self.role.rawValue != 0 {
-            c.pointee.has_role = 1
-            c.pointee.role = self.role.rawValue
-        }
-        if !self.serviceIDs.isEmpty {
-            c.pointee.n_service_ids = serviceIDs.count
-            c.pointee.service_ids = arena.copies(self.serviceIDs)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if !self.name.isEmpty { out.put(18, self.name) }
+        if self.role.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.role.rawValue))) }
+        out.put(34, self.serviceIDs)
     }
 }
 
@@ -213,36 +200,17 @@ extension Key: CMessage {
         self.revokedAt = try readMessage(c.pointee.revoked_at, "revoked_at")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Key>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.keyID.isEmpty {
-            c.pointee.has_key_id = 1
-            c.pointee.key_id = arena.copy(self.keyID)
-        }
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.scopes.isEmpty {
-            c.pointee.n_scopes = scopes.count
-            c.pointee.scopes = arena.copies(self.scopes)
-        }
-        if let value = self.createdAt { c.pointee.created_at = arena.message(value) }
-        if let value = self.expiresAt { c.pointee.expires_at = arena.message(value) }
-        if let value = self.lastUsedAt { c.pointee.last_used_at = arena.message(value) }
-        if !self.lastUsedFrom.isEmpty {
-            c.pointee.has_last_used_from = 1
-            c.pointee.last_used_from = arena.copy(self.lastUsedFrom)
-        }
-        if let value = self.revokedAt { c.pointee.revoked_at = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.keyID.isEmpty { out.put(10, self.keyID) }
+        if !self.accountID.isEmpty { out.put(18, self.accountID) }
+        if self.kind.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if !self.name.isEmpty { out.put(34, self.name) }
+        out.put(42, self.scopes)
+        if let value = self.createdAt { out.put(50, value) }
+        if let value = self.expiresAt { out.put(58, value) }
+        if let value = self.lastUsedAt { out.put(66, value) }
+        if !self.lastUsedFrom.isEmpty { out.put(74, self.lastUsedFrom) }
+        if let value = self.revokedAt { out.put(82, value) }
     }
 }
 
@@ -302,24 +270,11 @@ extension CreateMachineRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateMachineRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if self.role.rawValue != 0 {
-            c.pointee.has_role = 1
-            c.pointee.role = self.role.rawValue
-        }
-        if !self.serviceIDs.isEmpty {
-            c.pointee.n_service_ids = serviceIDs.count
-            c.pointee.service_ids = arena.copies(self.serviceIDs)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if self.role.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.role.rawValue))) }
+        out.put(26, self.serviceIDs)
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -371,9 +326,8 @@ extension ListMachinesRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListMachinesRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -427,16 +381,9 @@ extension ListMachinesResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListMachinesResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.machines.isEmpty {
-            c.pointee.n_machines = machines.count
-            c.pointee.machines = arena.messages(self.machines)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.machines)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -497,24 +444,11 @@ extension CreateKeyRequest: CMessage {
         self.days = c.pointee.days
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateKeyRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.scopes.isEmpty {
-            c.pointee.n_scopes = scopes.count
-            c.pointee.scopes = arena.copies(self.scopes)
-        }
-        if self.days != 0 {
-            c.pointee.has_days = 1
-            c.pointee.days = self.days
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if !self.name.isEmpty { out.put(18, self.name) }
+        out.put(26, self.scopes)
+        if self.days != 0 { out.put(32, varint: UInt64(self.days)) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -571,13 +505,9 @@ extension CreateKeyResponse: CMessage {
         self.token = try readText(c.pointee.token, "token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateKeyResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.key { c.pointee.key = arena.message(value) }
-        if !self.token.isEmpty {
-            c.pointee.has_token = 1
-            c.pointee.token = arena.copy(self.token)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.key { out.put(10, value) }
+        if !self.token.isEmpty { out.put(18, self.token) }
     }
 }
 
@@ -642,28 +572,12 @@ extension RegisterCertificateRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RegisterCertificateRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.sha256.isEmpty {
-            c.pointee.has_sha256 = 1
-            c.pointee.sha256 = arena.copy(self.sha256)
-        }
-        if !self.scopes.isEmpty {
-            c.pointee.n_scopes = scopes.count
-            c.pointee.scopes = arena.copies(self.scopes)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if !self.name.isEmpty { out.put(18, self.name) }
+        if !self.sha256.isEmpty { out.put(26, self.sha256) }
+        out.put(34, self.scopes)
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -721,13 +635,9 @@ extension ListKeysRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListKeysRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if let value = self.page { out.put(18, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -782,16 +692,9 @@ extension ListKeysResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListKeysResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.keys.isEmpty {
-            c.pointee.n_keys = keys.count
-            c.pointee.keys = arena.messages(self.keys)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.keys)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -841,16 +744,9 @@ extension RevokeKeyRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RevokeKeyRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.keyID.isEmpty {
-            c.pointee.has_key_id = 1
-            c.pointee.key_id = arena.copy(self.keyID)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.keyID.isEmpty { out.put(10, self.keyID) }
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {

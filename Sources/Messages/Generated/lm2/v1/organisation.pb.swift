@@ -96,20 +96,10 @@ extension Tenant: CMessage {
         self.demonstration = c.pointee.demonstration != 0
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Tenant>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.tenantID.isEmpty {
-            c.pointee.has_tenant_id = 1
-            c.pointee.tenant_id = arena.copy(self.tenantID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if self.demonstration {
-            c.pointee.has_demonstration = 1
-            c.pointee.demonstration = self.demonstration ? 1 : 0
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.tenantID.isEmpty { out.put(10, self.tenantID) }
+        if !self.name.isEmpty { out.put(18, self.name) }
+        if self.demonstration { out.put(24, varint: self.demonstration ? 1 : 0) }
     }
 }
 
@@ -143,8 +133,7 @@ extension GetTenantRequest: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__GetTenantRequest>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetTenantRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -204,24 +193,11 @@ extension Unit: CMessage {
         self.parentID = try readText(c.pointee.parent_id, "parent_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Unit>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.unitID.isEmpty {
-            c.pointee.has_unit_id = 1
-            c.pointee.unit_id = arena.copy(self.unitID)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.parentID.isEmpty {
-            c.pointee.has_parent_id = 1
-            c.pointee.parent_id = arena.copy(self.parentID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.unitID.isEmpty { out.put(10, self.unitID) }
+        if self.kind.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if !self.name.isEmpty { out.put(26, self.name) }
+        if !self.parentID.isEmpty { out.put(34, self.parentID) }
     }
 }
 
@@ -281,24 +257,11 @@ extension CreateUnitRequest: CMessage {
         self.parentID = try readText(c.pointee.parent_id, "parent_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateUnitRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.parentID.isEmpty {
-            c.pointee.has_parent_id = 1
-            c.pointee.parent_id = arena.copy(self.parentID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if self.kind.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if !self.name.isEmpty { out.put(26, self.name) }
+        if !self.parentID.isEmpty { out.put(34, self.parentID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -350,9 +313,8 @@ extension ListUnitsRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListUnitsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -406,16 +368,9 @@ extension ListUnitsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListUnitsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.units.isEmpty {
-            c.pointee.n_units = units.count
-            c.pointee.units = arena.messages(self.units)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.units)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -470,20 +425,10 @@ extension Service: CMessage {
         self.name = try readText(c.pointee.name, "name")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Service>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.siteID.isEmpty {
-            c.pointee.has_site_id = 1
-            c.pointee.site_id = arena.copy(self.siteID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.siteID.isEmpty { out.put(18, self.siteID) }
+        if !self.name.isEmpty { out.put(26, self.name) }
     }
 }
 
@@ -538,20 +483,10 @@ extension CreateServiceRequest: CMessage {
         self.name = try readText(c.pointee.name, "name")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateServiceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.siteID.isEmpty {
-            c.pointee.has_site_id = 1
-            c.pointee.site_id = arena.copy(self.siteID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.idempotencyKey.isEmpty { out.put(10, self.idempotencyKey) }
+        if !self.siteID.isEmpty { out.put(18, self.siteID) }
+        if !self.name.isEmpty { out.put(26, self.name) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -602,12 +537,8 @@ extension GetServiceRequest: CMessage {
         self.serviceID = try readText(c.pointee.service_id, "service_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetServiceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -661,13 +592,9 @@ extension ListServicesRequest: CMessage {
         self.siteID = try readText(c.pointee.site_id, "site_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListServicesRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
-        if !self.siteID.isEmpty {
-            c.pointee.has_site_id = 1
-            c.pointee.site_id = arena.copy(self.siteID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
+        if !self.siteID.isEmpty { out.put(18, self.siteID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -722,15 +649,8 @@ extension ListServicesResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListServicesResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.services.isEmpty {
-            c.pointee.n_services = services.count
-            c.pointee.services = arena.messages(self.services)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.services)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }

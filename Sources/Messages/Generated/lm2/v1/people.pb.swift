@@ -84,41 +84,16 @@ extension Person: CMessage {
         self.erased = c.pointee.erased != 0
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Person>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.email.isEmpty {
-            c.pointee.has_email = 1
-            c.pointee.email = arena.copy(self.email)
-        }
-        if self.role.rawValue != 0 {
-            c.pointee.has_role = 1
-            c.pointee.role = self.role.rawValue
-        }
-        if !self.serviceIDs.isEmpty {
-            c.pointee.n_service_ids = serviceIDs.count
-            c.pointee.service_ids = arena.copies(self.serviceIDs)
-        }
-        if self.disabled {
-            c.pointee.has_disabled = 1
-            c.pointee.disabled = self.disabled ? 1 : 0
-        }
-        if self.hasPassword {
-            c.pointee.has_has_password = 1
-            c.pointee.has_password = self.hasPassword ? 1 : 0
-        }
-        if let value = self.createdAt { c.pointee.created_at = arena.message(value) }
-        if self.erased {
-            c.pointee.has_erased = 1
-            c.pointee.erased = self.erased ? 1 : 0
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if !self.name.isEmpty { out.put(18, self.name) }
+        if !self.email.isEmpty { out.put(26, self.email) }
+        if self.role.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.role.rawValue))) }
+        out.put(42, self.serviceIDs)
+        if self.disabled { out.put(48, varint: self.disabled ? 1 : 0) }
+        if self.hasPassword { out.put(56, varint: self.hasPassword ? 1 : 0) }
+        if let value = self.createdAt { out.put(66, value) }
+        if self.erased { out.put(72, varint: self.erased ? 1 : 0) }
     }
 }
 
@@ -183,28 +158,12 @@ extension InvitePersonRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__InvitePersonRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.email.isEmpty {
-            c.pointee.has_email = 1
-            c.pointee.email = arena.copy(self.email)
-        }
-        if self.role.rawValue != 0 {
-            c.pointee.has_role = 1
-            c.pointee.role = self.role.rawValue
-        }
-        if !self.serviceIDs.isEmpty {
-            c.pointee.n_service_ids = serviceIDs.count
-            c.pointee.service_ids = arena.copies(self.serviceIDs)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if !self.email.isEmpty { out.put(18, self.email) }
+        if self.role.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.role.rawValue))) }
+        out.put(34, self.serviceIDs)
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -263,13 +222,9 @@ extension InvitePersonResponse: CMessage {
         self.oneTimeToken = try readText(c.pointee.one_time_token, "one_time_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__InvitePersonResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.person { c.pointee.person = arena.message(value) }
-        if !self.oneTimeToken.isEmpty {
-            c.pointee.has_one_time_token = 1
-            c.pointee.one_time_token = arena.copy(self.oneTimeToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.person { out.put(10, value) }
+        if !self.oneTimeToken.isEmpty { out.put(18, self.oneTimeToken) }
     }
 }
 
@@ -314,12 +269,8 @@ extension GetPersonRequest: CMessage {
         self.accountID = try readText(c.pointee.account_id, "account_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetPersonRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -368,9 +319,8 @@ extension ListPeopleRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListPeopleRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -424,16 +374,9 @@ extension ListPeopleResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListPeopleResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.people.isEmpty {
-            c.pointee.n_people = people.count
-            c.pointee.people = arena.messages(self.people)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.people)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -503,32 +446,13 @@ extension ChangePersonRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ChangePersonRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if let value = self.name {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(value)
-        }
-        if let value = self.role {
-            c.pointee.has_role = 1
-            c.pointee.role = value.rawValue
-        }
-        if !self.serviceIDs.isEmpty {
-            c.pointee.n_service_ids = serviceIDs.count
-            c.pointee.service_ids = arena.copies(self.serviceIDs)
-        }
-        if let value = self.disabled {
-            c.pointee.has_disabled = 1
-            c.pointee.disabled = value ? 1 : 0
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if let value = self.name { out.put(18, value) }
+        if let value = self.role { out.put(24, varint: UInt64(bitPattern: Int64(value.rawValue))) }
+        out.put(34, self.serviceIDs)
+        if let value = self.disabled { out.put(40, varint: value ? 1 : 0) }
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -581,12 +505,8 @@ extension StartPasswordResetRequest: CMessage {
         self.accountID = try readText(c.pointee.account_id, "account_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__StartPasswordResetRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -635,12 +555,8 @@ extension StartPasswordResetResponse: CMessage {
         self.oneTimeToken = try readText(c.pointee.one_time_token, "one_time_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__StartPasswordResetResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.oneTimeToken.isEmpty {
-            c.pointee.has_one_time_token = 1
-            c.pointee.one_time_token = arena.copy(self.oneTimeToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.oneTimeToken.isEmpty { out.put(10, self.oneTimeToken) }
     }
 }
 
@@ -685,12 +601,8 @@ extension ExportPersonRequest: CMessage {
         self.accountID = try readText(c.pointee.account_id, "account_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportPersonRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -744,16 +656,9 @@ extension ExportPersonResponse: CMessage {
         self.json = try readText(c.pointee.json, "json")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportPersonResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.kind.isEmpty {
-            c.pointee.has_kind = 1
-            c.pointee.kind = arena.copy(self.kind)
-        }
-        if !self.json.isEmpty {
-            c.pointee.has_json = 1
-            c.pointee.json = arena.copy(self.json)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.kind.isEmpty { out.put(10, self.kind) }
+        if !self.json.isEmpty { out.put(18, self.json) }
     }
 }
 
@@ -808,20 +713,10 @@ extension ErasePersonRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ErasePersonRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.accountID.isEmpty {
-            c.pointee.has_account_id = 1
-            c.pointee.account_id = arena.copy(self.accountID)
-        }
-        if !self.reason.isEmpty {
-            c.pointee.has_reason = 1
-            c.pointee.reason = arena.copy(self.reason)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.accountID.isEmpty { out.put(10, self.accountID) }
+        if !self.reason.isEmpty { out.put(18, self.reason) }
+        if !self.idempotencyKey.isEmpty { out.put(122, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -131,45 +131,17 @@ extension RecordMeta: CMessage {
         self.key = try readText(c.pointee.key, "key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RecordMeta>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.recordID.isEmpty {
-            c.pointee.has_record_id = 1
-            c.pointee.record_id = arena.copy(self.recordID)
-        }
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.register.isEmpty {
-            c.pointee.has_register_ = 1
-            c.pointee.register_ = arena.copy(self.register)
-        }
-        if self.revision != 0 {
-            c.pointee.has_revision = 1
-            c.pointee.revision = self.revision
-        }
-        if let value = self.recordedAt { c.pointee.recorded_at = arena.message(value) }
-        if !self.recordedBy.isEmpty {
-            c.pointee.has_recorded_by = 1
-            c.pointee.recorded_by = arena.copy(self.recordedBy)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if !self.happenedOn.isEmpty {
-            c.pointee.has_happened_on = 1
-            c.pointee.happened_on = arena.copy(self.happenedOn)
-        }
-        if !self.reason.isEmpty {
-            c.pointee.has_reason = 1
-            c.pointee.reason = arena.copy(self.reason)
-        }
-        if !self.key.isEmpty {
-            c.pointee.has_key = 1
-            c.pointee.key = arena.copy(self.key)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.recordID.isEmpty { out.put(10, self.recordID) }
+        if !self.serviceID.isEmpty { out.put(18, self.serviceID) }
+        if !self.register.isEmpty { out.put(26, self.register) }
+        if self.revision != 0 { out.put(32, varint: UInt64(self.revision)) }
+        if let value = self.recordedAt { out.put(42, value) }
+        if !self.recordedBy.isEmpty { out.put(50, self.recordedBy) }
+        if self.state.rawValue != 0 { out.put(56, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if !self.happenedOn.isEmpty { out.put(66, self.happenedOn) }
+        if !self.reason.isEmpty { out.put(74, self.reason) }
+        if !self.key.isEmpty { out.put(82, self.key) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -369,142 +341,53 @@ extension Record: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Record>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.meta { c.pointee.meta = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.meta { out.put(10, value) }
         switch self.body {
-        case .accessPoint(let value):
-            c.pointee.body_case = .init(rawValue: 10)
-            c.pointee.access_point = arena.message(value)
-        case .accessTest(let value):
-            c.pointee.body_case = .init(rawValue: 11)
-            c.pointee.access_test = arena.message(value)
-        case .action(let value):
-            c.pointee.body_case = .init(rawValue: 12)
-            c.pointee.action = arena.message(value)
-        case .activity(let value):
-            c.pointee.body_case = .init(rawValue: 13)
-            c.pointee.activity = arena.message(value)
-        case .advice(let value):
-            c.pointee.body_case = .init(rawValue: 14)
-            c.pointee.advice = arena.message(value)
-        case .appointment(let value):
-            c.pointee.body_case = .init(rawValue: 15)
-            c.pointee.appointment = arena.message(value)
-        case .audit(let value):
-            c.pointee.body_case = .init(rawValue: 16)
-            c.pointee.audit = arena.message(value)
-        case .auditPlanItem(let value):
-            c.pointee.body_case = .init(rawValue: 17)
-            c.pointee.audit_plan_item = arena.message(value)
-        case .communication(let value):
-            c.pointee.body_case = .init(rawValue: 18)
-            c.pointee.communication = arena.message(value)
-        case .complication(let value):
-            c.pointee.body_case = .init(rawValue: 19)
-            c.pointee.complication = arena.message(value)
-        case .criticalRule(let value):
-            c.pointee.body_case = .init(rawValue: 20)
-            c.pointee.critical_rule = arena.message(value)
-        case .decision(let value):
-            c.pointee.body_case = .init(rawValue: 21)
-            c.pointee.decision = arena.message(value)
-        case .disclosure(let value):
-            c.pointee.body_case = .init(rawValue: 22)
-            c.pointee.disclosure = arena.message(value)
-        case .document(let value):
-            c.pointee.body_case = .init(rawValue: 23)
-            c.pointee.document = arena.message(value)
-        case .documentUse(let value):
-            c.pointee.body_case = .init(rawValue: 24)
-            c.pointee.document_use = arena.message(value)
-        case .documentVersion(let value):
-            c.pointee.body_case = .init(rawValue: 25)
-            c.pointee.document_version = arena.message(value)
-        case .equipment(let value):
-            c.pointee.body_case = .init(rawValue: 26)
-            c.pointee.equipment = arena.message(value)
-        case .exposure(let value):
-            c.pointee.body_case = .init(rawValue: 27)
-            c.pointee.exposure = arena.message(value)
-        case .harmAssessment(let value):
-            c.pointee.body_case = .init(rawValue: 28)
-            c.pointee.harm_assessment = arena.message(value)
-        case .implementation(let value):
-            c.pointee.body_case = .init(rawValue: 29)
-            c.pointee.implementation = arena.message(value)
-        case .incident(let value):
-            c.pointee.body_case = .init(rawValue: 30)
-            c.pointee.incident = arena.message(value)
-        case .indicator(let value):
-            c.pointee.body_case = .init(rawValue: 31)
-            c.pointee.indicator = arena.message(value)
-        case .investigation(let value):
-            c.pointee.body_case = .init(rawValue: 32)
-            c.pointee.investigation = arena.message(value)
-        case .location(let value):
-            c.pointee.body_case = .init(rawValue: 33)
-            c.pointee.location = arena.message(value)
-        case .measurement(let value):
-            c.pointee.body_case = .init(rawValue: 34)
-            c.pointee.measurement = arena.message(value)
-        case .meeting(let value):
-            c.pointee.body_case = .init(rawValue: 35)
-            c.pointee.meeting = arena.message(value)
-        case .nilReturn(let value):
-            c.pointee.body_case = .init(rawValue: 36)
-            c.pointee.nil_return = arena.message(value)
-        case .nonconformity(let value):
-            c.pointee.body_case = .init(rawValue: 37)
-            c.pointee.nonconformity = arena.message(value)
-        case .notification(let value):
-            c.pointee.body_case = .init(rawValue: 38)
-            c.pointee.notification = arena.message(value)
-        case .objective(let value):
-            c.pointee.body_case = .init(rawValue: 39)
-            c.pointee.objective = arena.message(value)
-        case .outcomeCount(let value):
-            c.pointee.body_case = .init(rawValue: 40)
-            c.pointee.outcome_count = arena.message(value)
-        case .process(let value):
-            c.pointee.body_case = .init(rawValue: 41)
-            c.pointee.process = arena.message(value)
-        case .profileEntry(let value):
-            c.pointee.body_case = .init(rawValue: 42)
-            c.pointee.profile_entry = arena.message(value)
-        case .receipt(let value):
-            c.pointee.body_case = .init(rawValue: 43)
-            c.pointee.receipt = arena.message(value)
-        case .recordType(let value):
-            c.pointee.body_case = .init(rawValue: 44)
-            c.pointee.record_type = arena.message(value)
-        case .registry(let value):
-            c.pointee.body_case = .init(rawValue: 45)
-            c.pointee.registry = arena.message(value)
-        case .registrySubmission(let value):
-            c.pointee.body_case = .init(rawValue: 46)
-            c.pointee.registry_submission = arena.message(value)
-        case .researchStudy(let value):
-            c.pointee.body_case = .init(rawValue: 47)
-            c.pointee.research_study = arena.message(value)
-        case .review(let value):
-            c.pointee.body_case = .init(rawValue: 48)
-            c.pointee.review = arena.message(value)
-        case .risk(let value):
-            c.pointee.body_case = .init(rawValue: 49)
-            c.pointee.risk = arena.message(value)
-        case .specialExamination(let value):
-            c.pointee.body_case = .init(rawValue: 50)
-            c.pointee.special_examination = arena.message(value)
-        case .staff(let value):
-            c.pointee.body_case = .init(rawValue: 51)
-            c.pointee.staff = arena.message(value)
-        case .supportOffer(let value):
-            c.pointee.body_case = .init(rawValue: 52)
-            c.pointee.support_offer = arena.message(value)
-        case .training(let value):
-            c.pointee.body_case = .init(rawValue: 53)
-            c.pointee.training = arena.message(value)
+        case .accessPoint(let value): out.put(82, value)
+        case .accessTest(let value): out.put(90, value)
+        case .action(let value): out.put(98, value)
+        case .activity(let value): out.put(106, value)
+        case .advice(let value): out.put(114, value)
+        case .appointment(let value): out.put(122, value)
+        case .audit(let value): out.put(130, value)
+        case .auditPlanItem(let value): out.put(138, value)
+        case .communication(let value): out.put(146, value)
+        case .complication(let value): out.put(154, value)
+        case .criticalRule(let value): out.put(162, value)
+        case .decision(let value): out.put(170, value)
+        case .disclosure(let value): out.put(178, value)
+        case .document(let value): out.put(186, value)
+        case .documentUse(let value): out.put(194, value)
+        case .documentVersion(let value): out.put(202, value)
+        case .equipment(let value): out.put(210, value)
+        case .exposure(let value): out.put(218, value)
+        case .harmAssessment(let value): out.put(226, value)
+        case .implementation(let value): out.put(234, value)
+        case .incident(let value): out.put(242, value)
+        case .indicator(let value): out.put(250, value)
+        case .investigation(let value): out.put(258, value)
+        case .location(let value): out.put(266, value)
+        case .measurement(let value): out.put(274, value)
+        case .meeting(let value): out.put(282, value)
+        case .nilReturn(let value): out.put(290, value)
+        case .nonconformity(let value): out.put(298, value)
+        case .notification(let value): out.put(306, value)
+        case .objective(let value): out.put(314, value)
+        case .outcomeCount(let value): out.put(322, value)
+        case .process(let value): out.put(330, value)
+        case .profileEntry(let value): out.put(338, value)
+        case .receipt(let value): out.put(346, value)
+        case .recordType(let value): out.put(354, value)
+        case .registry(let value): out.put(362, value)
+        case .registrySubmission(let value): out.put(370, value)
+        case .researchStudy(let value): out.put(378, value)
+        case .review(let value): out.put(386, value)
+        case .risk(let value): out.put(394, value)
+        case .specialExamination(let value): out.put(402, value)
+        case .staff(let value): out.put(410, value)
+        case .supportOffer(let value): out.put(418, value)
+        case .training(let value): out.put(426, value)
         case nil: break
         }
     }
@@ -617,21 +500,11 @@ extension CreateRecordRequest: CMessage {
         self.key = try readText(c.pointee.key, "key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CreateRecordRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if let value = self.record { c.pointee.record = arena.message(value) }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
-        if !self.key.isEmpty {
-            c.pointee.has_key = 1
-            c.pointee.key = arena.copy(self.key)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if let value = self.record { out.put(18, value) }
+        if !self.idempotencyKey.isEmpty { out.put(26, self.idempotencyKey) }
+        if !self.key.isEmpty { out.put(34, self.key) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -698,21 +571,11 @@ extension ReviseRecordRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ReviseRecordRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.recordID.isEmpty {
-            c.pointee.has_record_id = 1
-            c.pointee.record_id = arena.copy(self.recordID)
-        }
-        if let value = self.record { c.pointee.record = arena.message(value) }
-        if self.expectedRevision != 0 {
-            c.pointee.has_expected_revision = 1
-            c.pointee.expected_revision = self.expectedRevision
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.recordID.isEmpty { out.put(10, self.recordID) }
+        if let value = self.record { out.put(18, value) }
+        if self.expectedRevision != 0 { out.put(24, varint: UInt64(self.expectedRevision)) }
+        if !self.idempotencyKey.isEmpty { out.put(34, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -778,24 +641,11 @@ extension WithdrawRecordRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__WithdrawRecordRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.recordID.isEmpty {
-            c.pointee.has_record_id = 1
-            c.pointee.record_id = arena.copy(self.recordID)
-        }
-        if !self.reason.isEmpty {
-            c.pointee.has_reason = 1
-            c.pointee.reason = arena.copy(self.reason)
-        }
-        if self.expectedRevision != 0 {
-            c.pointee.has_expected_revision = 1
-            c.pointee.expected_revision = self.expectedRevision
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.recordID.isEmpty { out.put(10, self.recordID) }
+        if !self.reason.isEmpty { out.put(18, self.reason) }
+        if self.expectedRevision != 0 { out.put(24, varint: UInt64(self.expectedRevision)) }
+        if !self.idempotencyKey.isEmpty { out.put(34, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -846,12 +696,8 @@ extension GetRecordRequest: CMessage {
         self.recordID = try readText(c.pointee.record_id, "record_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetRecordRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.recordID.isEmpty {
-            c.pointee.has_record_id = 1
-            c.pointee.record_id = arena.copy(self.recordID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.recordID.isEmpty { out.put(10, self.recordID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -935,37 +781,15 @@ extension ListRecordsRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRecordsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.register.isEmpty {
-            c.pointee.has_register_ = 1
-            c.pointee.register_ = arena.copy(self.register)
-        }
-        if !self.happenedFrom.isEmpty {
-            c.pointee.has_happened_from = 1
-            c.pointee.happened_from = arena.copy(self.happenedFrom)
-        }
-        if !self.happenedTo.isEmpty {
-            c.pointee.has_happened_to = 1
-            c.pointee.happened_to = arena.copy(self.happenedTo)
-        }
-        if self.withdrawn {
-            c.pointee.has_withdrawn = 1
-            c.pointee.withdrawn = self.withdrawn ? 1 : 0
-        }
-        if !self.locationID.isEmpty {
-            c.pointee.has_location_id = 1
-            c.pointee.location_id = arena.copy(self.locationID)
-        }
-        if !self.kind.isEmpty {
-            c.pointee.has_kind = 1
-            c.pointee.kind = arena.copy(self.kind)
-        }
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.register.isEmpty { out.put(18, self.register) }
+        if !self.happenedFrom.isEmpty { out.put(26, self.happenedFrom) }
+        if !self.happenedTo.isEmpty { out.put(34, self.happenedTo) }
+        if self.withdrawn { out.put(40, varint: self.withdrawn ? 1 : 0) }
+        if let value = self.page { out.put(50, value) }
+        if !self.locationID.isEmpty { out.put(58, self.locationID) }
+        if !self.kind.isEmpty { out.put(66, self.kind) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1025,16 +849,9 @@ extension ListRecordsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRecordsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.records.isEmpty {
-            c.pointee.n_records = records.count
-            c.pointee.records = arena.messages(self.records)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.records)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -1079,12 +896,8 @@ extension ListRevisionsRequest: CMessage {
         self.recordID = try readText(c.pointee.record_id, "record_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRevisionsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.recordID.isEmpty {
-            c.pointee.has_record_id = 1
-            c.pointee.record_id = arena.copy(self.recordID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.recordID.isEmpty { out.put(10, self.recordID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1133,12 +946,8 @@ extension ListRevisionsResponse: CMessage {
         self.revisions = try readMessages(c.pointee.revisions, c.pointee.n_revisions, "revisions")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRevisionsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.revisions.isEmpty {
-            c.pointee.n_revisions = revisions.count
-            c.pointee.revisions = arena.messages(self.revisions)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.revisions)
     }
 }
 
@@ -1188,16 +997,9 @@ extension ExportRecordsRequest: CMessage {
         self.history = c.pointee.history != 0
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportRecordsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if self.history {
-            c.pointee.has_history = 1
-            c.pointee.history = self.history ? 1 : 0
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if self.history { out.put(16, varint: self.history ? 1 : 0) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1246,12 +1048,8 @@ extension ExportRecordsResponse: CMessage {
         self.revisions = try readMessages(c.pointee.revisions, c.pointee.n_revisions, "revisions")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportRecordsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.revisions.isEmpty {
-            c.pointee.n_revisions = revisions.count
-            c.pointee.revisions = arena.messages(self.revisions)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.revisions)
     }
 }
 
@@ -1308,15 +1106,10 @@ extension ImportRecordsRequest: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportRecordsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
         switch self.part {
-        case .header(let value):
-            c.pointee.part_case = .init(rawValue: 1)
-            c.pointee.header = arena.message(value)
-        case .chunk(let value):
-            c.pointee.part_case = .init(rawValue: 2)
-            c.pointee.chunk = arena.copy(value)
+        case .header(let value): out.put(10, value)
+        case .chunk(let value): out.put(18, value)
         case nil: break
         }
     }
@@ -1386,24 +1179,11 @@ extension ImportHeader: CMessage {
         self.dryRun = c.pointee.dry_run != 0
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportHeader>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.register.isEmpty {
-            c.pointee.has_register_ = 1
-            c.pointee.register_ = arena.copy(self.register)
-        }
-        if self.partial {
-            c.pointee.has_partial = 1
-            c.pointee.partial = self.partial ? 1 : 0
-        }
-        if self.dryRun {
-            c.pointee.has_dry_run = 1
-            c.pointee.dry_run = self.dryRun ? 1 : 0
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.register.isEmpty { out.put(18, self.register) }
+        if self.partial { out.put(24, varint: self.partial ? 1 : 0) }
+        if self.dryRun { out.put(32, varint: self.dryRun ? 1 : 0) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1488,40 +1268,15 @@ extension ImportRecordsResponse: CMessage {
         self.sha256 = readBytes(c.pointee.sha256)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportRecordsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.created != 0 {
-            c.pointee.has_created = 1
-            c.pointee.created = self.created
-        }
-        if self.revised != 0 {
-            c.pointee.has_revised = 1
-            c.pointee.revised = self.revised
-        }
-        if self.unchanged != 0 {
-            c.pointee.has_unchanged = 1
-            c.pointee.unchanged = self.unchanged
-        }
-        if self.refused != 0 {
-            c.pointee.has_refused = 1
-            c.pointee.refused = self.refused
-        }
-        if !self.problems.isEmpty {
-            c.pointee.n_problems = problems.count
-            c.pointee.problems = arena.messages(self.problems)
-        }
-        if self.problemCount != 0 {
-            c.pointee.has_problem_count = 1
-            c.pointee.problem_count = self.problemCount
-        }
-        if self.written {
-            c.pointee.has_written = 1
-            c.pointee.written = self.written ? 1 : 0
-        }
-        if !self.sha256.isEmpty {
-            c.pointee.has_sha256 = 1
-            c.pointee.sha256 = arena.copy(self.sha256)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.created != 0 { out.put(8, varint: UInt64(self.created)) }
+        if self.revised != 0 { out.put(16, varint: UInt64(self.revised)) }
+        if self.unchanged != 0 { out.put(24, varint: UInt64(self.unchanged)) }
+        if self.refused != 0 { out.put(32, varint: UInt64(self.refused)) }
+        out.put(42, self.problems)
+        if self.problemCount != 0 { out.put(48, varint: UInt64(self.problemCount)) }
+        if self.written { out.put(56, varint: self.written ? 1 : 0) }
+        if !self.sha256.isEmpty { out.put(66, self.sha256) }
     }
 }
 
@@ -1581,24 +1336,11 @@ extension ImportProblem: CMessage {
         self.register = try readText(c.pointee.register_, "register")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImportProblem>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.line != 0 {
-            c.pointee.has_line = 1
-            c.pointee.line = self.line
-        }
-        if !self.column.isEmpty {
-            c.pointee.has_column = 1
-            c.pointee.column = arena.copy(self.column)
-        }
-        if !self.problem.isEmpty {
-            c.pointee.has_problem = 1
-            c.pointee.problem = arena.copy(self.problem)
-        }
-        if !self.register.isEmpty {
-            c.pointee.has_register_ = 1
-            c.pointee.register_ = arena.copy(self.register)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.line != 0 { out.put(8, varint: UInt64(self.line)) }
+        if !self.column.isEmpty { out.put(18, self.column) }
+        if !self.problem.isEmpty { out.put(26, self.problem) }
+        if !self.register.isEmpty { out.put(34, self.register) }
     }
 }
 
@@ -1648,16 +1390,9 @@ extension ExportSheetRequest: CMessage {
         self.register = try readText(c.pointee.register_, "register")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportSheetRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.register.isEmpty {
-            c.pointee.has_register_ = 1
-            c.pointee.register_ = arena.copy(self.register)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.register.isEmpty { out.put(18, self.register) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1707,12 +1442,8 @@ extension ExportSheetResponse: CMessage {
         self.chunk = readBytes(c.pointee.chunk)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExportSheetResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.chunk.isEmpty {
-            c.pointee.has_chunk = 1
-            c.pointee.chunk = arena.copy(self.chunk)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.chunk.isEmpty { out.put(10, self.chunk) }
     }
 }
 
@@ -1757,12 +1488,8 @@ extension DescribeRegistersRequest: CMessage {
         self.registers = try readTexts(c.pointee.registers, c.pointee.n_registers, "registers")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DescribeRegistersRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.registers.isEmpty {
-            c.pointee.n_registers = registers.count
-            c.pointee.registers = arena.copies(self.registers)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.registers)
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1811,12 +1538,8 @@ extension DescribeRegistersResponse: CMessage {
         self.registers = try readMessages(c.pointee.registers, c.pointee.n_registers, "registers")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DescribeRegistersResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.registers.isEmpty {
-            c.pointee.n_registers = registers.count
-            c.pointee.registers = arena.messages(self.registers)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.registers)
     }
 }
 
@@ -1871,20 +1594,10 @@ extension RegisterDescription: CMessage {
         self.fields = try readMessages(c.pointee.fields, c.pointee.n_fields, "fields")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RegisterDescription>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.summary.isEmpty {
-            c.pointee.has_summary = 1
-            c.pointee.summary = arena.copy(self.summary)
-        }
-        if !self.fields.isEmpty {
-            c.pointee.n_fields = fields.count
-            c.pointee.fields = arena.messages(self.fields)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if !self.summary.isEmpty { out.put(18, self.summary) }
+        out.put(26, self.fields)
     }
 }
 
@@ -1964,39 +1677,14 @@ extension FieldDescription: CMessage {
         self.greatest = c.pointee.greatest
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__FieldDescription>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if !self.help.isEmpty {
-            c.pointee.has_help = 1
-            c.pointee.help = arena.copy(self.help)
-        }
-        if !self.kind.isEmpty {
-            c.pointee.has_kind = 1
-            c.pointee.kind = arena.copy(self.kind)
-        }
-        if self.required {
-            c.pointee.has_required = 1
-            c.pointee.required = self.required ? 1 : 0
-        }
-        if self.happened {
-            c.pointee.has_happened = 1
-            c.pointee.happened = self.happened ? 1 : 0
-        }
-        if !self.words.isEmpty {
-            c.pointee.n_words = words.count
-            c.pointee.words = arena.copies(self.words)
-        }
-        if self.smallest != 0 {
-            c.pointee.has_smallest = 1
-            c.pointee.smallest = self.smallest
-        }
-        if self.greatest != 0 {
-            c.pointee.has_greatest = 1
-            c.pointee.greatest = self.greatest
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if !self.help.isEmpty { out.put(18, self.help) }
+        if !self.kind.isEmpty { out.put(26, self.kind) }
+        if self.required { out.put(32, varint: self.required ? 1 : 0) }
+        if self.happened { out.put(40, varint: self.happened ? 1 : 0) }
+        out.put(50, self.words)
+        if self.smallest != 0 { out.put(56, varint: self.smallest) }
+        if self.greatest != 0 { out.put(64, varint: self.greatest) }
     }
 }

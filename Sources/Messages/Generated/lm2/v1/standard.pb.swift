@@ -91,9 +91,8 @@ extension ListStandardsRequest: CMessage {
         self.page = try readMessage(c.pointee.page, "page")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListStandardsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if let value = self.page { c.pointee.page = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if let value = self.page { out.put(10, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -147,16 +146,9 @@ extension ListStandardsResponse: CMessage {
         self.nextPageToken = try readText(c.pointee.next_page_token, "next_page_token")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListStandardsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.standards.isEmpty {
-            c.pointee.n_standards = standards.count
-            c.pointee.standards = arena.messages(self.standards)
-        }
-        if !self.nextPageToken.isEmpty {
-            c.pointee.has_next_page_token = 1
-            c.pointee.next_page_token = arena.copy(self.nextPageToken)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.standards)
+        if !self.nextPageToken.isEmpty { out.put(18, self.nextPageToken) }
     }
 }
 
@@ -221,28 +213,12 @@ extension StandardSummary: CMessage {
         self.clauseCount = c.pointee.clause_count
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__StandardSummary>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.standardID.isEmpty {
-            c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(self.standardID)
-        }
-        if !self.version.isEmpty {
-            c.pointee.has_version = 1
-            c.pointee.version = arena.copy(self.version)
-        }
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if self.criterionCount != 0 {
-            c.pointee.has_criterion_count = 1
-            c.pointee.criterion_count = self.criterionCount
-        }
-        if self.clauseCount != 0 {
-            c.pointee.has_clause_count = 1
-            c.pointee.clause_count = self.clauseCount
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.standardID.isEmpty { out.put(10, self.standardID) }
+        if !self.version.isEmpty { out.put(18, self.version) }
+        if !self.title.isEmpty { out.put(26, self.title) }
+        if self.criterionCount != 0 { out.put(32, varint: UInt64(self.criterionCount)) }
+        if self.clauseCount != 0 { out.put(40, varint: UInt64(self.clauseCount)) }
     }
 }
 
@@ -292,16 +268,9 @@ extension GetStandardRequest: CMessage {
         self.version = try readText(c.pointee.version, "version")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__GetStandardRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.standardID.isEmpty {
-            c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(self.standardID)
-        }
-        if !self.version.isEmpty {
-            c.pointee.has_version = 1
-            c.pointee.version = arena.copy(self.version)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.standardID.isEmpty { out.put(10, self.standardID) }
+        if !self.version.isEmpty { out.put(18, self.version) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -366,24 +335,11 @@ extension Standard: CMessage {
         self.criteria = try readMessages(c.pointee.criteria, c.pointee.n_criteria, "criteria")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Standard>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.standardID.isEmpty {
-            c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(self.standardID)
-        }
-        if !self.version.isEmpty {
-            c.pointee.has_version = 1
-            c.pointee.version = arena.copy(self.version)
-        }
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.criteria.isEmpty {
-            c.pointee.n_criteria = criteria.count
-            c.pointee.criteria = arena.messages(self.criteria)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.standardID.isEmpty { out.put(10, self.standardID) }
+        if !self.version.isEmpty { out.put(18, self.version) }
+        if !self.title.isEmpty { out.put(26, self.title) }
+        out.put(34, self.criteria)
     }
 }
 
@@ -438,20 +394,10 @@ extension Criterion: CMessage {
         self.clauses = try readMessages(c.pointee.clauses, c.pointee.n_clauses, "clauses")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Criterion>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.criterionID.isEmpty {
-            c.pointee.has_criterion_id = 1
-            c.pointee.criterion_id = arena.copy(self.criterionID)
-        }
-        if !self.text.isEmpty {
-            c.pointee.has_text = 1
-            c.pointee.text = arena.copy(self.text)
-        }
-        if !self.clauses.isEmpty {
-            c.pointee.n_clauses = clauses.count
-            c.pointee.clauses = arena.messages(self.clauses)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.criterionID.isEmpty { out.put(10, self.criterionID) }
+        if !self.text.isEmpty { out.put(18, self.text) }
+        out.put(26, self.clauses)
     }
 }
 
@@ -521,31 +467,12 @@ extension Clause: CMessage {
         self.indicator = try readText(c.pointee.indicator, "indicator")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Clause>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if self.force.rawValue != 0 {
-            c.pointee.has_force = 1
-            c.pointee.force = self.force.rawValue
-        }
-        if !self.anchor.isEmpty {
-            c.pointee.has_anchor = 1
-            c.pointee.anchor = arena.copy(self.anchor)
-        }
-        if !self.requirement.isEmpty {
-            c.pointee.has_requirement = 1
-            c.pointee.requirement = arena.copy(self.requirement)
-        }
-        if !self.records.isEmpty {
-            c.pointee.has_records = 1
-            c.pointee.records = arena.copy(self.records)
-        }
-        if !self.indicator.isEmpty {
-            c.pointee.has_indicator = 1
-            c.pointee.indicator = arena.copy(self.indicator)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.clauseID.isEmpty { out.put(10, self.clauseID) }
+        if self.force.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.force.rawValue))) }
+        if !self.anchor.isEmpty { out.put(26, self.anchor) }
+        if !self.requirement.isEmpty { out.put(34, self.requirement) }
+        if !self.records.isEmpty { out.put(42, self.records) }
+        if !self.indicator.isEmpty { out.put(50, self.indicator) }
     }
 }

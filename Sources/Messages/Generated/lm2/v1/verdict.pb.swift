@@ -334,24 +334,11 @@ extension JudgeServiceRequest: CMessage {
         self.clauseID = try readText(c.pointee.clause_id, "clause_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__JudgeServiceRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-        if self.mode.rawValue != 0 {
-            c.pointee.has_mode = 1
-            c.pointee.mode = self.mode.rawValue
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.asAt.isEmpty { out.put(18, self.asAt) }
+        if self.mode.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.mode.rawValue))) }
+        if !self.clauseID.isEmpty { out.put(34, self.clauseID) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -438,40 +425,15 @@ extension JudgeServiceResponse: CMessage {
         self.judgements = try readMessages(c.pointee.judgements, c.pointee.n_judgements, "judgements")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__JudgeServiceResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-        if self.mode.rawValue != 0 {
-            c.pointee.has_mode = 1
-            c.pointee.mode = self.mode.rawValue
-        }
-        if !self.standardID.isEmpty {
-            c.pointee.has_standard_id = 1
-            c.pointee.standard_id = arena.copy(self.standardID)
-        }
-        if !self.standardVersion.isEmpty {
-            c.pointee.has_standard_version = 1
-            c.pointee.standard_version = arena.copy(self.standardVersion)
-        }
-        if self.rulesVersion != 0 {
-            c.pointee.has_rules_version = 1
-            c.pointee.rules_version = self.rulesVersion
-        }
-        if self.records != 0 {
-            c.pointee.has_records = 1
-            c.pointee.records = self.records
-        }
-        if !self.judgements.isEmpty {
-            c.pointee.n_judgements = judgements.count
-            c.pointee.judgements = arena.messages(self.judgements)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.asAt.isEmpty { out.put(18, self.asAt) }
+        if self.mode.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.mode.rawValue))) }
+        if !self.standardID.isEmpty { out.put(34, self.standardID) }
+        if !self.standardVersion.isEmpty { out.put(42, self.standardVersion) }
+        if self.rulesVersion != 0 { out.put(48, varint: UInt64(self.rulesVersion)) }
+        if self.records != 0 { out.put(56, varint: UInt64(self.records)) }
+        out.put(66, self.judgements)
     }
 }
 
@@ -556,44 +518,16 @@ extension Judgement: CMessage {
         self.source = try readText(c.pointee.source, "source")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Judgement>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if self.verdict.rawValue != 0 {
-            c.pointee.has_verdict = 1
-            c.pointee.verdict = self.verdict.rawValue
-        }
-        if !self.sentence.isEmpty {
-            c.pointee.has_sentence = 1
-            c.pointee.sentence = arena.copy(self.sentence)
-        }
-        if !self.figures.isEmpty {
-            c.pointee.n_figures = figures.count
-            c.pointee.figures = arena.messages(self.figures)
-        }
-        if !self.settings.isEmpty {
-            c.pointee.n_settings = settings.count
-            c.pointee.settings = arena.messages(self.settings)
-        }
-        if !self.decidingRecordIDs.isEmpty {
-            c.pointee.n_deciding_record_ids = decidingRecordIDs.count
-            c.pointee.deciding_record_ids = arena.copies(self.decidingRecordIDs)
-        }
-        if self.decidingRecords != 0 {
-            c.pointee.has_deciding_records = 1
-            c.pointee.deciding_records = self.decidingRecords
-        }
-        if !self.rule.isEmpty {
-            c.pointee.has_rule = 1
-            c.pointee.rule = arena.copy(self.rule)
-        }
-        if !self.source.isEmpty {
-            c.pointee.has_source = 1
-            c.pointee.source = arena.copy(self.source)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.clauseID.isEmpty { out.put(10, self.clauseID) }
+        if self.verdict.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.verdict.rawValue))) }
+        if !self.sentence.isEmpty { out.put(26, self.sentence) }
+        out.put(34, self.figures)
+        out.put(42, self.settings)
+        out.put(50, self.decidingRecordIDs)
+        if self.decidingRecords != 0 { out.put(56, varint: UInt64(self.decidingRecords)) }
+        if !self.rule.isEmpty { out.put(66, self.rule) }
+        if !self.source.isEmpty { out.put(74, self.source) }
     }
 }
 
@@ -648,20 +582,10 @@ extension JudgementFigure: CMessage {
         if c.pointee.has_text != 0 { self.text = try readText(c.pointee.text, "text") }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__JudgementFigure>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if let value = self.number {
-            c.pointee.has_number = 1
-            c.pointee.number = value
-        }
-        if let value = self.text {
-            c.pointee.has_text = 1
-            c.pointee.text = arena.copy(value)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if let value = self.number { out.put(16, varint: UInt64(bitPattern: value)) }
+        if let value = self.text { out.put(26, value) }
     }
 }
 
@@ -716,20 +640,10 @@ extension JudgementSetting: CMessage {
         self.words = try readTexts(c.pointee.words, c.pointee.n_words, "words")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__JudgementSetting>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.key.isEmpty {
-            c.pointee.has_key = 1
-            c.pointee.key = arena.copy(self.key)
-        }
-        if let value = self.number {
-            c.pointee.has_number = 1
-            c.pointee.number = value
-        }
-        if !self.words.isEmpty {
-            c.pointee.n_words = words.count
-            c.pointee.words = arena.copies(self.words)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.key.isEmpty { out.put(10, self.key) }
+        if let value = self.number { out.put(16, varint: UInt64(bitPattern: value)) }
+        out.put(26, self.words)
     }
 }
 
@@ -784,20 +698,10 @@ extension ListDisagreementsRequest: CMessage {
         self.mode = VerdictMode(rawValue: c.pointee.mode)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListDisagreementsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-        if self.mode.rawValue != 0 {
-            c.pointee.has_mode = 1
-            c.pointee.mode = self.mode.rawValue
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.asAt.isEmpty { out.put(18, self.asAt) }
+        if self.mode.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.mode.rawValue))) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -863,24 +767,11 @@ extension ListDisagreementsResponse: CMessage {
         self.disagreements = try readMessages(c.pointee.disagreements, c.pointee.n_disagreements, "disagreements")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListDisagreementsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if self.rulesVersion != 0 {
-            c.pointee.has_rules_version = 1
-            c.pointee.rules_version = self.rulesVersion
-        }
-        if !self.disagreements.isEmpty {
-            c.pointee.n_disagreements = disagreements.count
-            c.pointee.disagreements = arena.messages(self.disagreements)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.asAt.isEmpty { out.put(10, self.asAt) }
+        if !self.assessmentID.isEmpty { out.put(18, self.assessmentID) }
+        if self.rulesVersion != 0 { out.put(24, varint: UInt64(self.rulesVersion)) }
+        out.put(34, self.disagreements)
     }
 }
 
@@ -965,44 +856,16 @@ extension Disagreement: CMessage {
         self.sentence = try readText(c.pointee.sentence, "sentence")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__Disagreement>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if self.gravity.rawValue != 0 {
-            c.pointee.has_gravity = 1
-            c.pointee.gravity = self.gravity.rawValue
-        }
-        if self.rating.rawValue != 0 {
-            c.pointee.has_rating = 1
-            c.pointee.rating = self.rating.rawValue
-        }
-        if self.colour.rawValue != 0 {
-            c.pointee.has_colour = 1
-            c.pointee.colour = self.colour.rawValue
-        }
-        if self.systemVerdict.rawValue != 0 {
-            c.pointee.has_system_verdict = 1
-            c.pointee.system_verdict = self.systemVerdict.rawValue
-        }
-        if self.assessorVerdict.rawValue != 0 {
-            c.pointee.has_assessor_verdict = 1
-            c.pointee.assessor_verdict = self.assessorVerdict.rawValue
-        }
-        if self.byRecords {
-            c.pointee.has_by_records = 1
-            c.pointee.by_records = self.byRecords ? 1 : 0
-        }
-        if self.byAssessor {
-            c.pointee.has_by_assessor = 1
-            c.pointee.by_assessor = self.byAssessor ? 1 : 0
-        }
-        if !self.sentence.isEmpty {
-            c.pointee.has_sentence = 1
-            c.pointee.sentence = arena.copy(self.sentence)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.clauseID.isEmpty { out.put(10, self.clauseID) }
+        if self.gravity.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.gravity.rawValue))) }
+        if self.rating.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.rating.rawValue))) }
+        if self.colour.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.colour.rawValue))) }
+        if self.systemVerdict.rawValue != 0 { out.put(40, varint: UInt64(bitPattern: Int64(self.systemVerdict.rawValue))) }
+        if self.assessorVerdict.rawValue != 0 { out.put(48, varint: UInt64(bitPattern: Int64(self.assessorVerdict.rawValue))) }
+        if self.byRecords { out.put(56, varint: self.byRecords ? 1 : 0) }
+        if self.byAssessor { out.put(64, varint: self.byAssessor ? 1 : 0) }
+        if !self.sentence.isEmpty { out.put(74, self.sentence) }
     }
 }
 
@@ -1057,20 +920,10 @@ extension ListDueRequest: CMessage {
         self.asAt = try readText(c.pointee.as_at, "as_at")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListDueRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if self.days != 0 {
-            c.pointee.has_days = 1
-            c.pointee.days = self.days
-        }
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if self.days != 0 { out.put(16, varint: UInt64(self.days)) }
+        if !self.asAt.isEmpty { out.put(26, self.asAt) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1131,20 +984,10 @@ extension ListDueResponse: CMessage {
         self.total = c.pointee.total
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListDueResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-        if !self.items.isEmpty {
-            c.pointee.n_items = items.count
-            c.pointee.items = arena.messages(self.items)
-        }
-        if self.total != 0 {
-            c.pointee.has_total = 1
-            c.pointee.total = self.total
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.asAt.isEmpty { out.put(10, self.asAt) }
+        out.put(18, self.items)
+        if self.total != 0 { out.put(24, varint: UInt64(self.total)) }
     }
 }
 
@@ -1224,40 +1067,15 @@ extension DueItem: CMessage {
         self.overdue = c.pointee.overdue != 0
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DueItem>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.serviceName.isEmpty {
-            c.pointee.has_service_name = 1
-            c.pointee.service_name = arena.copy(self.serviceName)
-        }
-        if !self.dueOn.isEmpty {
-            c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(self.dueOn)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if !self.what.isEmpty {
-            c.pointee.has_what = 1
-            c.pointee.what = arena.copy(self.what)
-        }
-        if !self.recordID.isEmpty {
-            c.pointee.has_record_id = 1
-            c.pointee.record_id = arena.copy(self.recordID)
-        }
-        if self.overdue {
-            c.pointee.has_overdue = 1
-            c.pointee.overdue = self.overdue ? 1 : 0
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.serviceName.isEmpty { out.put(18, self.serviceName) }
+        if !self.dueOn.isEmpty { out.put(26, self.dueOn) }
+        if self.kind.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if !self.clauseID.isEmpty { out.put(42, self.clauseID) }
+        if !self.what.isEmpty { out.put(50, self.what) }
+        if !self.recordID.isEmpty { out.put(58, self.recordID) }
+        if self.overdue { out.put(64, varint: self.overdue ? 1 : 0) }
     }
 }
 
@@ -1312,20 +1130,10 @@ extension ListClocksRequest: CMessage {
         self.mode = VerdictMode(rawValue: c.pointee.mode)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListClocksRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.serviceID.isEmpty {
-            c.pointee.has_service_id = 1
-            c.pointee.service_id = arena.copy(self.serviceID)
-        }
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-        if self.mode.rawValue != 0 {
-            c.pointee.has_mode = 1
-            c.pointee.mode = self.mode.rawValue
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.serviceID.isEmpty { out.put(10, self.serviceID) }
+        if !self.asAt.isEmpty { out.put(18, self.asAt) }
+        if self.mode.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.mode.rawValue))) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1386,20 +1194,10 @@ extension ListClocksResponse: CMessage {
         self.clocks = try readMessages(c.pointee.clocks, c.pointee.n_clocks, "clocks")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListClocksResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.asAt.isEmpty {
-            c.pointee.has_as_at = 1
-            c.pointee.as_at = arena.copy(self.asAt)
-        }
-        if !self.nation.isEmpty {
-            c.pointee.has_nation = 1
-            c.pointee.nation = arena.copy(self.nation)
-        }
-        if !self.clocks.isEmpty {
-            c.pointee.n_clocks = clocks.count
-            c.pointee.clocks = arena.messages(self.clocks)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.asAt.isEmpty { out.put(10, self.asAt) }
+        if !self.nation.isEmpty { out.put(18, self.nation) }
+        out.put(26, self.clocks)
     }
 }
 
@@ -1480,40 +1278,15 @@ extension DutyClock: CMessage {
         self.suggestedCode = try readText(c.pointee.suggested_code, "suggested_code")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DutyClock>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incidentID.isEmpty {
-            c.pointee.has_incident_id = 1
-            c.pointee.incident_id = arena.copy(self.incidentID)
-        }
-        if !self.duty.isEmpty {
-            c.pointee.has_duty = 1
-            c.pointee.duty = arena.copy(self.duty)
-        }
-        if !self.dueOn.isEmpty {
-            c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(self.dueOn)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if !self.recordID.isEmpty {
-            c.pointee.has_record_id = 1
-            c.pointee.record_id = arena.copy(self.recordID)
-        }
-        if !self.doneOn.isEmpty {
-            c.pointee.has_done_on = 1
-            c.pointee.done_on = arena.copy(self.doneOn)
-        }
-        if !self.reason.isEmpty {
-            c.pointee.has_reason = 1
-            c.pointee.reason = arena.copy(self.reason)
-        }
-        if !self.suggestedCode.isEmpty {
-            c.pointee.has_suggested_code = 1
-            c.pointee.suggested_code = arena.copy(self.suggestedCode)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incidentID.isEmpty { out.put(10, self.incidentID) }
+        if !self.duty.isEmpty { out.put(18, self.duty) }
+        if !self.dueOn.isEmpty { out.put(26, self.dueOn) }
+        if self.state.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if !self.recordID.isEmpty { out.put(42, self.recordID) }
+        if !self.doneOn.isEmpty { out.put(50, self.doneOn) }
+        if !self.reason.isEmpty { out.put(58, self.reason) }
+        if !self.suggestedCode.isEmpty { out.put(66, self.suggestedCode) }
     }
 }
 
@@ -1547,8 +1320,7 @@ extension ListRuleSettingsRequest: CMessage {
     init(_ c: UnsafePointer<Lm2__V1__ListRuleSettingsRequest>) throws(MessageError) {
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRuleSettingsRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
+    func write(_ out: inout ByteBuffer) {
     }
 }
 
@@ -1598,16 +1370,9 @@ extension ListRuleSettingsResponse: CMessage {
         self.overrides = try readMessages(c.pointee.overrides, c.pointee.n_overrides, "overrides")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ListRuleSettingsResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.settings.isEmpty {
-            c.pointee.n_settings = settings.count
-            c.pointee.settings = arena.messages(self.settings)
-        }
-        if !self.overrides.isEmpty {
-            c.pointee.n_overrides = overrides.count
-            c.pointee.overrides = arena.messages(self.overrides)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.settings)
+        out.put(18, self.overrides)
     }
 }
 
@@ -1677,32 +1442,13 @@ extension RuleSetting: CMessage {
         self.source = try readText(c.pointee.source, "source")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RuleSetting>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.key.isEmpty {
-            c.pointee.has_key = 1
-            c.pointee.key = arena.copy(self.key)
-        }
-        if !self.kind.isEmpty {
-            c.pointee.has_kind = 1
-            c.pointee.kind = arena.copy(self.kind)
-        }
-        if let value = self.number {
-            c.pointee.has_number = 1
-            c.pointee.number = value
-        }
-        if !self.words.isEmpty {
-            c.pointee.n_words = words.count
-            c.pointee.words = arena.copies(self.words)
-        }
-        if !self.byClause.isEmpty {
-            c.pointee.n_by_clause = byClause.count
-            c.pointee.by_clause = arena.copies(self.byClause)
-        }
-        if !self.source.isEmpty {
-            c.pointee.has_source = 1
-            c.pointee.source = arena.copy(self.source)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.key.isEmpty { out.put(10, self.key) }
+        if !self.kind.isEmpty { out.put(18, self.kind) }
+        if let value = self.number { out.put(24, varint: UInt64(bitPattern: value)) }
+        out.put(34, self.words)
+        out.put(42, self.byClause)
+        if !self.source.isEmpty { out.put(50, self.source) }
     }
 }
 
@@ -1782,40 +1528,15 @@ extension OverrideRuleSettingRequest: CMessage {
         self.idempotencyKey = try readText(c.pointee.idempotency_key, "idempotency_key")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__OverrideRuleSettingRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.key.isEmpty {
-            c.pointee.has_key = 1
-            c.pointee.key = arena.copy(self.key)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if let value = self.number {
-            c.pointee.has_number = 1
-            c.pointee.number = value
-        }
-        if !self.words.isEmpty {
-            c.pointee.n_words = words.count
-            c.pointee.words = arena.copies(self.words)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
-        if !self.reason.isEmpty {
-            c.pointee.has_reason = 1
-            c.pointee.reason = arena.copy(self.reason)
-        }
-        if !self.idempotencyKey.isEmpty {
-            c.pointee.has_idempotency_key = 1
-            c.pointee.idempotency_key = arena.copy(self.idempotencyKey)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.key.isEmpty { out.put(10, self.key) }
+        if !self.clauseID.isEmpty { out.put(18, self.clauseID) }
+        if let value = self.number { out.put(24, varint: UInt64(bitPattern: value)) }
+        out.put(34, self.words)
+        if !self.from.isEmpty { out.put(42, self.from) }
+        if !self.to.isEmpty { out.put(50, self.to) }
+        if !self.reason.isEmpty { out.put(58, self.reason) }
+        if !self.idempotencyKey.isEmpty { out.put(66, self.idempotencyKey) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -1910,40 +1631,15 @@ extension RuleOverride: CMessage {
         self.reason = try readText(c.pointee.reason, "reason")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RuleOverride>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.key.isEmpty {
-            c.pointee.has_key = 1
-            c.pointee.key = arena.copy(self.key)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if let value = self.number {
-            c.pointee.has_number = 1
-            c.pointee.number = value
-        }
-        if !self.words.isEmpty {
-            c.pointee.n_words = words.count
-            c.pointee.words = arena.copies(self.words)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
-        if let value = self.recordedAt { c.pointee.recorded_at = arena.message(value) }
-        if !self.recordedBy.isEmpty {
-            c.pointee.has_recorded_by = 1
-            c.pointee.recorded_by = arena.copy(self.recordedBy)
-        }
-        if !self.reason.isEmpty {
-            c.pointee.has_reason = 1
-            c.pointee.reason = arena.copy(self.reason)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.key.isEmpty { out.put(10, self.key) }
+        if !self.clauseID.isEmpty { out.put(18, self.clauseID) }
+        if let value = self.number { out.put(24, varint: UInt64(bitPattern: value)) }
+        out.put(34, self.words)
+        if !self.from.isEmpty { out.put(42, self.from) }
+        if !self.to.isEmpty { out.put(50, self.to) }
+        if let value = self.recordedAt { out.put(58, value) }
+        if !self.recordedBy.isEmpty { out.put(66, self.recordedBy) }
+        if !self.reason.isEmpty { out.put(74, self.reason) }
     }
 }

@@ -44,12 +44,8 @@ extension HealthCheckRequest: CMessage {
         self.service = try readText(c.pointee.service, "service")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Health__V1__HealthCheckRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.service.isEmpty {
-            c.pointee.has_service = 1
-            c.pointee.service = arena.copy(self.service)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.service.isEmpty { out.put(10, self.service) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -145,11 +141,7 @@ extension HealthCheckResponse: CMessage {
         self.status = HealthCheckResponse.ServingStatus(rawValue: c.pointee.status)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Health__V1__HealthCheckResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.status.rawValue != 0 {
-            c.pointee.has_status = 1
-            c.pointee.status = self.status.rawValue
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.status.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.status.rawValue))) }
     }
 }

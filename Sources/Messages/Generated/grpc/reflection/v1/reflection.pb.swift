@@ -70,28 +70,14 @@ extension ServerReflectionRequest: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__ServerReflectionRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.host.isEmpty {
-            c.pointee.has_host = 1
-            c.pointee.host = arena.copy(self.host)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.host.isEmpty { out.put(10, self.host) }
         switch self.messageRequest {
-        case .fileByFilename(let value):
-            c.pointee.message_request_case = .init(rawValue: 3)
-            c.pointee.file_by_filename = arena.copy(value)
-        case .fileContainingSymbol(let value):
-            c.pointee.message_request_case = .init(rawValue: 4)
-            c.pointee.file_containing_symbol = arena.copy(value)
-        case .fileContainingExtension(let value):
-            c.pointee.message_request_case = .init(rawValue: 5)
-            c.pointee.file_containing_extension = arena.message(value)
-        case .allExtensionNumbersOfType(let value):
-            c.pointee.message_request_case = .init(rawValue: 6)
-            c.pointee.all_extension_numbers_of_type = arena.copy(value)
-        case .listServices(let value):
-            c.pointee.message_request_case = .init(rawValue: 7)
-            c.pointee.list_services = arena.copy(value)
+        case .fileByFilename(let value): out.put(26, value)
+        case .fileContainingSymbol(let value): out.put(34, value)
+        case .fileContainingExtension(let value): out.put(42, value)
+        case .allExtensionNumbersOfType(let value): out.put(50, value)
+        case .listServices(let value): out.put(58, value)
         case nil: break
         }
     }
@@ -155,16 +141,9 @@ extension ExtensionRequest: CMessage {
         self.extensionNumber = c.pointee.extension_number
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__ExtensionRequest>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.containingType.isEmpty {
-            c.pointee.has_containing_type = 1
-            c.pointee.containing_type = arena.copy(self.containingType)
-        }
-        if self.extensionNumber != 0 {
-            c.pointee.has_extension_number = 1
-            c.pointee.extension_number = self.extensionNumber
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.containingType.isEmpty { out.put(10, self.containingType) }
+        if self.extensionNumber != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.extensionNumber))) }
     }
 
     func inspect(_ check: inout RuleCheck) {
@@ -241,26 +220,14 @@ extension ServerReflectionResponse: CMessage {
         }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__ServerReflectionResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.validHost.isEmpty {
-            c.pointee.has_valid_host = 1
-            c.pointee.valid_host = arena.copy(self.validHost)
-        }
-        if let value = self.originalRequest { c.pointee.original_request = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.validHost.isEmpty { out.put(10, self.validHost) }
+        if let value = self.originalRequest { out.put(18, value) }
         switch self.messageResponse {
-        case .fileDescriptorResponse(let value):
-            c.pointee.message_response_case = .init(rawValue: 4)
-            c.pointee.file_descriptor_response = arena.message(value)
-        case .allExtensionNumbersResponse(let value):
-            c.pointee.message_response_case = .init(rawValue: 5)
-            c.pointee.all_extension_numbers_response = arena.message(value)
-        case .listServicesResponse(let value):
-            c.pointee.message_response_case = .init(rawValue: 6)
-            c.pointee.list_services_response = arena.message(value)
-        case .errorResponse(let value):
-            c.pointee.message_response_case = .init(rawValue: 7)
-            c.pointee.error_response = arena.message(value)
+        case .fileDescriptorResponse(let value): out.put(34, value)
+        case .allExtensionNumbersResponse(let value): out.put(42, value)
+        case .listServicesResponse(let value): out.put(50, value)
+        case .errorResponse(let value): out.put(58, value)
         case nil: break
         }
     }
@@ -308,12 +275,8 @@ extension FileDescriptorResponse: CMessage {
         self.fileDescriptorProto = readByteArrays(c.pointee.file_descriptor_proto, c.pointee.n_file_descriptor_proto)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__FileDescriptorResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.fileDescriptorProto.isEmpty {
-            c.pointee.n_file_descriptor_proto = fileDescriptorProto.count
-            c.pointee.file_descriptor_proto = arena.copies(self.fileDescriptorProto)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.fileDescriptorProto)
     }
 }
 
@@ -363,16 +326,9 @@ extension ExtensionNumberResponse: CMessage {
         self.extensionNumber = readNumbers(c.pointee.extension_number, c.pointee.n_extension_number)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__ExtensionNumberResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.baseTypeName.isEmpty {
-            c.pointee.has_base_type_name = 1
-            c.pointee.base_type_name = arena.copy(self.baseTypeName)
-        }
-        if !self.extensionNumber.isEmpty {
-            c.pointee.n_extension_number = extensionNumber.count
-            c.pointee.extension_number = arena.numbers(self.extensionNumber)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.baseTypeName.isEmpty { out.put(10, self.baseTypeName) }
+        out.putPacked(18, self.extensionNumber) { $0.append(varint: UInt64(bitPattern: Int64($1))) }
     }
 }
 
@@ -417,12 +373,8 @@ extension ListServiceResponse: CMessage {
         self.service = try readMessages(c.pointee.service, c.pointee.n_service, "service")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__ListServiceResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.service.isEmpty {
-            c.pointee.n_service = service.count
-            c.pointee.service = arena.messages(self.service)
-        }
+    func write(_ out: inout ByteBuffer) {
+        out.put(10, self.service)
     }
 }
 
@@ -467,12 +419,8 @@ extension ServiceResponse: CMessage {
         self.name = try readText(c.pointee.name, "name")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__ServiceResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
     }
 }
 
@@ -522,15 +470,8 @@ extension ErrorResponse: CMessage {
         self.errorMessage = try readText(c.pointee.error_message, "error_message")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Grpc__Reflection__V1__ErrorResponse>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.errorCode != 0 {
-            c.pointee.has_error_code = 1
-            c.pointee.error_code = self.errorCode
-        }
-        if !self.errorMessage.isEmpty {
-            c.pointee.has_error_message = 1
-            c.pointee.error_message = arena.copy(self.errorMessage)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.errorCode != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.errorCode))) }
+        if !self.errorMessage.isEmpty { out.put(18, self.errorMessage) }
     }
 }

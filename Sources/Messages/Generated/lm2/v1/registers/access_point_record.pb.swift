@@ -116,32 +116,13 @@ extension AccessPointRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AccessPointRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.location.isEmpty {
-            c.pointee.has_location = 1
-            c.pointee.location = arena.copy(self.location)
-        }
-        if !self.offers.isEmpty {
-            c.pointee.n_offers = offers.count
-            c.pointee.offers = arena.enums(self.offers)
-        }
-        if self.allDocuments.rawValue != 0 {
-            c.pointee.has_all_documents = 1
-            c.pointee.all_documents = self.allDocuments.rawValue
-        }
-        if !self.documents.isEmpty {
-            c.pointee.n_documents = documents.count
-            c.pointee.documents = arena.copies(self.documents)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.location.isEmpty { out.put(10, self.location) }
+        out.putPacked(18, self.offers) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        if self.allDocuments.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.allDocuments.rawValue))) }
+        out.put(34, self.documents)
+        if !self.from.isEmpty { out.put(42, self.from) }
+        if !self.to.isEmpty { out.put(50, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

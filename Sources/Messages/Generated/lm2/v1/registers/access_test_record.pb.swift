@@ -121,32 +121,13 @@ extension AccessTestRecord: CMessage {
         self.found = try readTexts(c.pointee.found, c.pointee.n_found, "found")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AccessTestRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.subject.rawValue != 0 {
-            c.pointee.has_subject = 1
-            c.pointee.subject = self.subject.rawValue
-        }
-        if !self.accessPoint.isEmpty {
-            c.pointee.has_access_point = 1
-            c.pointee.access_point = arena.copy(self.accessPoint)
-        }
-        if !self.recordType.isEmpty {
-            c.pointee.has_record_type = 1
-            c.pointee.record_type = arena.copy(self.recordType)
-        }
-        if !self.testedOn.isEmpty {
-            c.pointee.has_tested_on = 1
-            c.pointee.tested_on = arena.copy(self.testedOn)
-        }
-        if self.passed.rawValue != 0 {
-            c.pointee.has_passed = 1
-            c.pointee.passed = self.passed.rawValue
-        }
-        if !self.found.isEmpty {
-            c.pointee.n_found = found.count
-            c.pointee.found = arena.copies(self.found)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.subject.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.subject.rawValue))) }
+        if !self.accessPoint.isEmpty { out.put(18, self.accessPoint) }
+        if !self.recordType.isEmpty { out.put(26, self.recordType) }
+        if !self.testedOn.isEmpty { out.put(34, self.testedOn) }
+        if self.passed.rawValue != 0 { out.put(40, varint: UInt64(bitPattern: Int64(self.passed.rawValue))) }
+        out.put(50, self.found)
     }
 
     func inspect(_ check: inout RuleCheck) {

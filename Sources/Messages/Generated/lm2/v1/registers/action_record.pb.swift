@@ -303,80 +303,25 @@ extension ActionRecord: CMessage {
         self.ownerID = try readText(c.pointee.owner_id, "owner_id")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ActionRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.subjects.isEmpty {
-            c.pointee.n_subjects = subjects.count
-            c.pointee.subjects = arena.copies(self.subjects)
-        }
-        if !self.owner.isEmpty {
-            c.pointee.has_owner = 1
-            c.pointee.owner = arena.copy(self.owner)
-        }
-        if !self.raisedOn.isEmpty {
-            c.pointee.has_raised_on = 1
-            c.pointee.raised_on = arena.copy(self.raisedOn)
-        }
-        if !self.dueOn.isEmpty {
-            c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(self.dueOn)
-        }
-        if !self.completedOn.isEmpty {
-            c.pointee.has_completed_on = 1
-            c.pointee.completed_on = arena.copy(self.completedOn)
-        }
-        if !self.checkedOn.isEmpty {
-            c.pointee.has_checked_on = 1
-            c.pointee.checked_on = arena.copy(self.checkedOn)
-        }
-        if self.effective.rawValue != 0 {
-            c.pointee.has_effective = 1
-            c.pointee.effective = self.effective.rawValue
-        }
-        if let value = self.costPence {
-            c.pointee.has_cost_pence = 1
-            c.pointee.cost_pence = value
-        }
-        if !self.assessmentID.isEmpty {
-            c.pointee.has_assessment_id = 1
-            c.pointee.assessment_id = arena.copy(self.assessmentID)
-        }
-        if !self.clauseID.isEmpty {
-            c.pointee.has_clause_id = 1
-            c.pointee.clause_id = arena.copy(self.clauseID)
-        }
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.correction.isEmpty {
-            c.pointee.has_correction = 1
-            c.pointee.correction = arena.copy(self.correction)
-        }
-        if !self.correctiveAction.isEmpty {
-            c.pointee.has_corrective_action = 1
-            c.pointee.corrective_action = arena.copy(self.correctiveAction)
-        }
-        if !self.budgetDecision.isEmpty {
-            c.pointee.has_budget_decision = 1
-            c.pointee.budget_decision = arena.copy(self.budgetDecision)
-        }
-        if self.state.rawValue != 0 {
-            c.pointee.has_state = 1
-            c.pointee.state = self.state.rawValue
-        }
-        if !self.note.isEmpty {
-            c.pointee.has_note = 1
-            c.pointee.note = arena.copy(self.note)
-        }
-        if !self.ownerID.isEmpty {
-            c.pointee.has_owner_id = 1
-            c.pointee.owner_id = arena.copy(self.ownerID)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.kind.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        out.put(18, self.subjects)
+        if !self.owner.isEmpty { out.put(26, self.owner) }
+        if !self.raisedOn.isEmpty { out.put(34, self.raisedOn) }
+        if !self.dueOn.isEmpty { out.put(42, self.dueOn) }
+        if !self.completedOn.isEmpty { out.put(50, self.completedOn) }
+        if !self.checkedOn.isEmpty { out.put(58, self.checkedOn) }
+        if self.effective.rawValue != 0 { out.put(64, varint: UInt64(bitPattern: Int64(self.effective.rawValue))) }
+        if let value = self.costPence { out.put(72, varint: value) }
+        if !self.assessmentID.isEmpty { out.put(82, self.assessmentID) }
+        if !self.clauseID.isEmpty { out.put(90, self.clauseID) }
+        if !self.title.isEmpty { out.put(98, self.title) }
+        if !self.correction.isEmpty { out.put(106, self.correction) }
+        if !self.correctiveAction.isEmpty { out.put(114, self.correctiveAction) }
+        if !self.budgetDecision.isEmpty { out.put(122, self.budgetDecision) }
+        if self.state.rawValue != 0 { out.put(128, varint: UInt64(bitPattern: Int64(self.state.rawValue))) }
+        if !self.note.isEmpty { out.put(138, self.note) }
+        if !self.ownerID.isEmpty { out.put(146, self.ownerID) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -59,24 +59,11 @@ extension ActivityRecord: CMessage {
         if c.pointee.has_examinations != 0 { self.examinations = c.pointee.examinations }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ActivityRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.month.isEmpty {
-            c.pointee.has_month = 1
-            c.pointee.month = arena.copy(self.month)
-        }
-        if !self.location.isEmpty {
-            c.pointee.has_location = 1
-            c.pointee.location = arena.copy(self.location)
-        }
-        if self.modality.rawValue != 0 {
-            c.pointee.has_modality = 1
-            c.pointee.modality = self.modality.rawValue
-        }
-        if let value = self.examinations {
-            c.pointee.has_examinations = 1
-            c.pointee.examinations = value
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.month.isEmpty { out.put(10, self.month) }
+        if !self.location.isEmpty { out.put(18, self.location) }
+        if self.modality.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.modality.rawValue))) }
+        if let value = self.examinations { out.put(32, varint: value) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -54,20 +54,10 @@ extension AdviceRecord: CMessage {
         self.advisedOn = try readText(c.pointee.advised_on, "advised_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AdviceRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incident.isEmpty {
-            c.pointee.has_incident = 1
-            c.pointee.incident = arena.copy(self.incident)
-        }
-        if self.adviser.rawValue != 0 {
-            c.pointee.has_adviser = 1
-            c.pointee.adviser = self.adviser.rawValue
-        }
-        if !self.advisedOn.isEmpty {
-            c.pointee.has_advised_on = 1
-            c.pointee.advised_on = arena.copy(self.advisedOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incident.isEmpty { out.put(10, self.incident) }
+        if self.adviser.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.adviser.rawValue))) }
+        if !self.advisedOn.isEmpty { out.put(26, self.advisedOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -101,24 +101,11 @@ extension AppointmentRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AppointmentRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.post.rawValue != 0 {
-            c.pointee.has_post = 1
-            c.pointee.post = self.post.rawValue
-        }
-        if !self.person.isEmpty {
-            c.pointee.has_person = 1
-            c.pointee.person = arena.copy(self.person)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.post.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.post.rawValue))) }
+        if !self.person.isEmpty { out.put(18, self.person) }
+        if !self.from.isEmpty { out.put(26, self.from) }
+        if !self.to.isEmpty { out.put(34, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -54,20 +54,10 @@ extension AuditPlanItemRecord: CMessage {
         self.dueOn = try readText(c.pointee.due_on, "due_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AuditPlanItemRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.agreedOn.isEmpty {
-            c.pointee.has_agreed_on = 1
-            c.pointee.agreed_on = arena.copy(self.agreedOn)
-        }
-        if !self.dueOn.isEmpty {
-            c.pointee.has_due_on = 1
-            c.pointee.due_on = arena.copy(self.dueOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.title.isEmpty { out.put(10, self.title) }
+        if !self.agreedOn.isEmpty { out.put(18, self.agreedOn) }
+        if !self.dueOn.isEmpty { out.put(26, self.dueOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

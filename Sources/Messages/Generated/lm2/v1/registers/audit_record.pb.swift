@@ -193,40 +193,15 @@ extension AuditRecord: CMessage {
         self.reauditOf = try readText(c.pointee.reaudit_of, "reaudit_of")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__AuditRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.topic.rawValue != 0 {
-            c.pointee.has_topic = 1
-            c.pointee.topic = self.topic.rawValue
-        }
-        if !self.doneOn.isEmpty {
-            c.pointee.has_done_on = 1
-            c.pointee.done_on = arena.copy(self.doneOn)
-        }
-        if !self.planItem.isEmpty {
-            c.pointee.has_plan_item = 1
-            c.pointee.plan_item = arena.copy(self.planItem)
-        }
-        if self.toolBody.rawValue != 0 {
-            c.pointee.has_tool_body = 1
-            c.pointee.tool_body = self.toolBody.rawValue
-        }
-        if let value = self.sample {
-            c.pointee.has_sample = 1
-            c.pointee.sample = value
-        }
-        if let value = self.compliant {
-            c.pointee.has_compliant = 1
-            c.pointee.compliant = value
-        }
-        if !self.locations.isEmpty {
-            c.pointee.n_locations = locations.count
-            c.pointee.locations = arena.copies(self.locations)
-        }
-        if !self.reauditOf.isEmpty {
-            c.pointee.has_reaudit_of = 1
-            c.pointee.reaudit_of = arena.copy(self.reauditOf)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.topic.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.topic.rawValue))) }
+        if !self.doneOn.isEmpty { out.put(18, self.doneOn) }
+        if !self.planItem.isEmpty { out.put(26, self.planItem) }
+        if self.toolBody.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.toolBody.rawValue))) }
+        if let value = self.sample { out.put(40, varint: value) }
+        if let value = self.compliant { out.put(48, varint: value) }
+        out.put(58, self.locations)
+        if !self.reauditOf.isEmpty { out.put(66, self.reauditOf) }
     }
 
     func inspect(_ check: inout RuleCheck) {

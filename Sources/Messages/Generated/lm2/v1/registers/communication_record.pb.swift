@@ -168,24 +168,11 @@ extension CommunicationRecord: CMessage {
         self.sentOn = try readText(c.pointee.sent_on, "sent_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CommunicationRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.subjects.isEmpty {
-            c.pointee.n_subjects = subjects.count
-            c.pointee.subjects = arena.copies(self.subjects)
-        }
-        if !self.audiences.isEmpty {
-            c.pointee.n_audiences = audiences.count
-            c.pointee.audiences = arena.enums(self.audiences)
-        }
-        if !self.sentOn.isEmpty {
-            c.pointee.has_sent_on = 1
-            c.pointee.sent_on = arena.copy(self.sentOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.kind.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        out.put(18, self.subjects)
+        out.putPacked(26, self.audiences) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        if !self.sentOn.isEmpty { out.put(34, self.sentOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

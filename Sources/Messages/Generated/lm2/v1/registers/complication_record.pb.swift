@@ -116,32 +116,13 @@ extension ComplicationRecord: CMessage {
         self.analysedOn = try readText(c.pointee.analysed_on, "analysed_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ComplicationRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.occurredOn.isEmpty {
-            c.pointee.has_occurred_on = 1
-            c.pointee.occurred_on = arena.copy(self.occurredOn)
-        }
-        if !self.procedure.isEmpty {
-            c.pointee.has_procedure = 1
-            c.pointee.procedure = arena.copy(self.procedure)
-        }
-        if let value = self.grade {
-            c.pointee.has_grade = 1
-            c.pointee.grade = value
-        }
-        if !self.category.isEmpty {
-            c.pointee.has_category = 1
-            c.pointee.category = arena.copy(self.category)
-        }
-        if self.avoidable.rawValue != 0 {
-            c.pointee.has_avoidable = 1
-            c.pointee.avoidable = self.avoidable.rawValue
-        }
-        if !self.analysedOn.isEmpty {
-            c.pointee.has_analysed_on = 1
-            c.pointee.analysed_on = arena.copy(self.analysedOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.occurredOn.isEmpty { out.put(10, self.occurredOn) }
+        if !self.procedure.isEmpty { out.put(18, self.procedure) }
+        if let value = self.grade { out.put(24, varint: value) }
+        if !self.category.isEmpty { out.put(34, self.category) }
+        if self.avoidable.rawValue != 0 { out.put(40, varint: UInt64(bitPattern: Int64(self.avoidable.rawValue))) }
+        if !self.analysedOn.isEmpty { out.put(50, self.analysedOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

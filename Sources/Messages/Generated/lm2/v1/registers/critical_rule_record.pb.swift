@@ -64,28 +64,12 @@ extension CriticalRuleRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__CriticalRuleRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.physicalFrom.rawValue != 0 {
-            c.pointee.has_physical_from = 1
-            c.pointee.physical_from = self.physicalFrom.rawValue
-        }
-        if self.psychologicalFrom.rawValue != 0 {
-            c.pointee.has_psychological_from = 1
-            c.pointee.psychological_from = self.psychologicalFrom.rawValue
-        }
-        if !self.types.isEmpty {
-            c.pointee.n_types = types.count
-            c.pointee.types = arena.enums(self.types)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.physicalFrom.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.physicalFrom.rawValue))) }
+        if self.psychologicalFrom.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.psychologicalFrom.rawValue))) }
+        out.putPacked(26, self.types) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        if !self.from.isEmpty { out.put(34, self.from) }
+        if !self.to.isEmpty { out.put(42, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -265,52 +265,18 @@ extension DecisionRecord: CMessage {
         self.recipient = Recipient(rawValue: c.pointee.recipient)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DecisionRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.subjects.isEmpty {
-            c.pointee.n_subjects = subjects.count
-            c.pointee.subjects = arena.copies(self.subjects)
-        }
-        if !self.decidedOn.isEmpty {
-            c.pointee.has_decided_on = 1
-            c.pointee.decided_on = arena.copy(self.decidedOn)
-        }
-        if !self.decidedBy.isEmpty {
-            c.pointee.has_decided_by = 1
-            c.pointee.decided_by = arena.copy(self.decidedBy)
-        }
-        if self.choice.rawValue != 0 {
-            c.pointee.has_choice = 1
-            c.pointee.choice = self.choice.rawValue
-        }
-        if !self.reason.isEmpty {
-            c.pointee.has_reason = 1
-            c.pointee.reason = arena.copy(self.reason)
-        }
-        if self.stream.rawValue != 0 {
-            c.pointee.has_stream = 1
-            c.pointee.stream = self.stream.rawValue
-        }
-        if !self.category.isEmpty {
-            c.pointee.has_category = 1
-            c.pointee.category = arena.copy(self.category)
-        }
-        if self.duty.rawValue != 0 {
-            c.pointee.has_duty = 1
-            c.pointee.duty = self.duty.rawValue
-        }
-        if self.adviser.rawValue != 0 {
-            c.pointee.has_adviser = 1
-            c.pointee.adviser = self.adviser.rawValue
-        }
-        if self.recipient.rawValue != 0 {
-            c.pointee.has_recipient = 1
-            c.pointee.recipient = self.recipient.rawValue
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.kind.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        out.put(18, self.subjects)
+        if !self.decidedOn.isEmpty { out.put(26, self.decidedOn) }
+        if !self.decidedBy.isEmpty { out.put(34, self.decidedBy) }
+        if self.choice.rawValue != 0 { out.put(40, varint: UInt64(bitPattern: Int64(self.choice.rawValue))) }
+        if !self.reason.isEmpty { out.put(50, self.reason) }
+        if self.stream.rawValue != 0 { out.put(56, varint: UInt64(bitPattern: Int64(self.stream.rawValue))) }
+        if !self.category.isEmpty { out.put(66, self.category) }
+        if self.duty.rawValue != 0 { out.put(72, varint: UInt64(bitPattern: Int64(self.duty.rawValue))) }
+        if self.adviser.rawValue != 0 { out.put(80, varint: UInt64(bitPattern: Int64(self.adviser.rawValue))) }
+        if self.recipient.rawValue != 0 { out.put(88, varint: UInt64(bitPattern: Int64(self.recipient.rawValue))) }
     }
 
     func inspect(_ check: inout RuleCheck) {

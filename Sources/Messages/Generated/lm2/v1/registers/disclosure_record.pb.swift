@@ -54,17 +54,10 @@ extension DisclosureRecord: CMessage {
         self.toldAt = try readMessage(c.pointee.told_at, "told_at")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DisclosureRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incident.isEmpty {
-            c.pointee.has_incident = 1
-            c.pointee.incident = arena.copy(self.incident)
-        }
-        if self.recipient.rawValue != 0 {
-            c.pointee.has_recipient = 1
-            c.pointee.recipient = self.recipient.rawValue
-        }
-        if let value = self.toldAt { c.pointee.told_at = arena.message(value) }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incident.isEmpty { out.put(10, self.incident) }
+        if self.recipient.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.recipient.rawValue))) }
+        if let value = self.toldAt { out.put(26, value) }
     }
 
     func inspect(_ check: inout RuleCheck) {

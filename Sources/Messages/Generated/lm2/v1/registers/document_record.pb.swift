@@ -223,40 +223,15 @@ extension DocumentRecord: CMessage {
         self.createdOn = try readText(c.pointee.created_on, "created_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DocumentRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if self.origin.rawValue != 0 {
-            c.pointee.has_origin = 1
-            c.pointee.origin = self.origin.rawValue
-        }
-        if self.core.rawValue != 0 {
-            c.pointee.has_core = 1
-            c.pointee.core = self.core.rawValue
-        }
-        if let value = self.reviewDays {
-            c.pointee.has_review_days = 1
-            c.pointee.review_days = value
-        }
-        if !self.locations.isEmpty {
-            c.pointee.n_locations = locations.count
-            c.pointee.locations = arena.copies(self.locations)
-        }
-        if !self.modalities.isEmpty {
-            c.pointee.n_modalities = modalities.count
-            c.pointee.modalities = arena.enums(self.modalities)
-        }
-        if !self.createdOn.isEmpty {
-            c.pointee.has_created_on = 1
-            c.pointee.created_on = arena.copy(self.createdOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.title.isEmpty { out.put(10, self.title) }
+        if self.kind.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if self.origin.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.origin.rawValue))) }
+        if self.core.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.core.rawValue))) }
+        if let value = self.reviewDays { out.put(40, varint: value) }
+        out.put(50, self.locations)
+        out.putPacked(58, self.modalities) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        if !self.createdOn.isEmpty { out.put(66, self.createdOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

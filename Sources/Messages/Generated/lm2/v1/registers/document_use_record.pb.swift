@@ -106,24 +106,11 @@ extension DocumentUseRecord: CMessage {
         self.person = try readText(c.pointee.person, "person")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DocumentUseRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.version.isEmpty {
-            c.pointee.has_version = 1
-            c.pointee.version = arena.copy(self.version)
-        }
-        if !self.usedOn.isEmpty {
-            c.pointee.has_used_on = 1
-            c.pointee.used_on = arena.copy(self.usedOn)
-        }
-        if self.purpose.rawValue != 0 {
-            c.pointee.has_purpose = 1
-            c.pointee.purpose = self.purpose.rawValue
-        }
-        if !self.person.isEmpty {
-            c.pointee.has_person = 1
-            c.pointee.person = arena.copy(self.person)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.version.isEmpty { out.put(10, self.version) }
+        if !self.usedOn.isEmpty { out.put(18, self.usedOn) }
+        if self.purpose.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.purpose.rawValue))) }
+        if !self.person.isEmpty { out.put(34, self.person) }
     }
 
     func inspect(_ check: inout RuleCheck) {

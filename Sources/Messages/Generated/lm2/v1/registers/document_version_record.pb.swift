@@ -94,52 +94,18 @@ extension DocumentVersionRecord: CMessage {
         self.withdrawnOn = try readText(c.pointee.withdrawn_on, "withdrawn_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__DocumentVersionRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.document.isEmpty {
-            c.pointee.has_document = 1
-            c.pointee.document = arena.copy(self.document)
-        }
-        if let value = self.number {
-            c.pointee.has_number = 1
-            c.pointee.number = value
-        }
-        if !self.author.isEmpty {
-            c.pointee.has_author = 1
-            c.pointee.author = arena.copy(self.author)
-        }
-        if !self.draftedOn.isEmpty {
-            c.pointee.has_drafted_on = 1
-            c.pointee.drafted_on = arena.copy(self.draftedOn)
-        }
-        if !self.effectiveFrom.isEmpty {
-            c.pointee.has_effective_from = 1
-            c.pointee.effective_from = arena.copy(self.effectiveFrom)
-        }
-        if !self.approvedBy.isEmpty {
-            c.pointee.has_approved_by = 1
-            c.pointee.approved_by = arena.copy(self.approvedBy)
-        }
-        if !self.approvedOn.isEmpty {
-            c.pointee.has_approved_on = 1
-            c.pointee.approved_on = arena.copy(self.approvedOn)
-        }
-        if !self.authorisedBy.isEmpty {
-            c.pointee.has_authorised_by = 1
-            c.pointee.authorised_by = arena.copy(self.authorisedBy)
-        }
-        if !self.authorisedOn.isEmpty {
-            c.pointee.has_authorised_on = 1
-            c.pointee.authorised_on = arena.copy(self.authorisedOn)
-        }
-        if !self.publishedOn.isEmpty {
-            c.pointee.has_published_on = 1
-            c.pointee.published_on = arena.copy(self.publishedOn)
-        }
-        if !self.withdrawnOn.isEmpty {
-            c.pointee.has_withdrawn_on = 1
-            c.pointee.withdrawn_on = arena.copy(self.withdrawnOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.document.isEmpty { out.put(10, self.document) }
+        if let value = self.number { out.put(16, varint: value) }
+        if !self.author.isEmpty { out.put(26, self.author) }
+        if !self.draftedOn.isEmpty { out.put(34, self.draftedOn) }
+        if !self.effectiveFrom.isEmpty { out.put(42, self.effectiveFrom) }
+        if !self.approvedBy.isEmpty { out.put(50, self.approvedBy) }
+        if !self.approvedOn.isEmpty { out.put(58, self.approvedOn) }
+        if !self.authorisedBy.isEmpty { out.put(66, self.authorisedBy) }
+        if !self.authorisedOn.isEmpty { out.put(74, self.authorisedOn) }
+        if !self.publishedOn.isEmpty { out.put(82, self.publishedOn) }
+        if !self.withdrawnOn.isEmpty { out.put(90, self.withdrawnOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

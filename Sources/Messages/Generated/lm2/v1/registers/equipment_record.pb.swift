@@ -69,32 +69,13 @@ extension EquipmentRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__EquipmentRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if self.modality.rawValue != 0 {
-            c.pointee.has_modality = 1
-            c.pointee.modality = self.modality.rawValue
-        }
-        if !self.manufacturer.isEmpty {
-            c.pointee.has_manufacturer = 1
-            c.pointee.manufacturer = arena.copy(self.manufacturer)
-        }
-        if !self.location.isEmpty {
-            c.pointee.has_location = 1
-            c.pointee.location = arena.copy(self.location)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if self.modality.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.modality.rawValue))) }
+        if !self.manufacturer.isEmpty { out.put(26, self.manufacturer) }
+        if !self.location.isEmpty { out.put(34, self.location) }
+        if !self.from.isEmpty { out.put(42, self.from) }
+        if !self.to.isEmpty { out.put(50, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -210,36 +210,14 @@ extension ExposureRecord: CMessage {
         if c.pointee.has_received_usv != 0 { self.receivedUsv = c.pointee.received_usv }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ExposureRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incident.isEmpty {
-            c.pointee.has_incident = 1
-            c.pointee.incident = arena.copy(self.incident)
-        }
-        if !self.notedOn.isEmpty {
-            c.pointee.has_noted_on = 1
-            c.pointee.noted_on = arena.copy(self.notedOn)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if self.personGroup.rawValue != 0 {
-            c.pointee.has_person_group = 1
-            c.pointee.person_group = self.personGroup.rawValue
-        }
-        if self.ageBand.rawValue != 0 {
-            c.pointee.has_age_band = 1
-            c.pointee.age_band = self.ageBand.rawValue
-        }
-        if let value = self.intendedUsv {
-            c.pointee.has_intended_usv = 1
-            c.pointee.intended_usv = value
-        }
-        if let value = self.receivedUsv {
-            c.pointee.has_received_usv = 1
-            c.pointee.received_usv = value
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incident.isEmpty { out.put(10, self.incident) }
+        if !self.notedOn.isEmpty { out.put(18, self.notedOn) }
+        if self.kind.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if self.personGroup.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.personGroup.rawValue))) }
+        if self.ageBand.rawValue != 0 { out.put(40, varint: UInt64(bitPattern: Int64(self.ageBand.rawValue))) }
+        if let value = self.intendedUsv { out.put(48, varint: value) }
+        if let value = self.receivedUsv { out.put(56, varint: value) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -69,32 +69,13 @@ extension HarmAssessmentRecord: CMessage {
         if c.pointee.has_psychological_days != 0 { self.psychologicalDays = c.pointee.psychological_days }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__HarmAssessmentRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incident.isEmpty {
-            c.pointee.has_incident = 1
-            c.pointee.incident = arena.copy(self.incident)
-        }
-        if !self.assessedOn.isEmpty {
-            c.pointee.has_assessed_on = 1
-            c.pointee.assessed_on = arena.copy(self.assessedOn)
-        }
-        if !self.assessor.isEmpty {
-            c.pointee.has_assessor = 1
-            c.pointee.assessor = arena.copy(self.assessor)
-        }
-        if self.physical.rawValue != 0 {
-            c.pointee.has_physical = 1
-            c.pointee.physical = self.physical.rawValue
-        }
-        if self.psychological.rawValue != 0 {
-            c.pointee.has_psychological = 1
-            c.pointee.psychological = self.psychological.rawValue
-        }
-        if let value = self.psychologicalDays {
-            c.pointee.has_psychological_days = 1
-            c.pointee.psychological_days = value
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incident.isEmpty { out.put(10, self.incident) }
+        if !self.assessedOn.isEmpty { out.put(18, self.assessedOn) }
+        if !self.assessor.isEmpty { out.put(26, self.assessor) }
+        if self.physical.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.physical.rawValue))) }
+        if self.psychological.rawValue != 0 { out.put(40, varint: UInt64(bitPattern: Int64(self.psychological.rawValue))) }
+        if let value = self.psychologicalDays { out.put(48, varint: value) }
     }
 
     func inspect(_ check: inout RuleCheck) {

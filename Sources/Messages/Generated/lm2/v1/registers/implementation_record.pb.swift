@@ -54,20 +54,10 @@ extension ImplementationRecord: CMessage {
         self.how = try readText(c.pointee.how, "how")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ImplementationRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.version.isEmpty {
-            c.pointee.has_version = 1
-            c.pointee.version = arena.copy(self.version)
-        }
-        if !self.implementedOn.isEmpty {
-            c.pointee.has_implemented_on = 1
-            c.pointee.implemented_on = arena.copy(self.implementedOn)
-        }
-        if !self.how.isEmpty {
-            c.pointee.has_how = 1
-            c.pointee.how = arena.copy(self.how)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.version.isEmpty { out.put(10, self.version) }
+        if !self.implementedOn.isEmpty { out.put(18, self.implementedOn) }
+        if !self.how.isEmpty { out.put(26, self.how) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -292,54 +292,20 @@ extension IncidentRecord: CMessage {
         self.closedOn = try readText(c.pointee.closed_on, "closed_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__IncidentRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.level.rawValue != 0 {
-            c.pointee.has_level = 1
-            c.pointee.level = self.level.rawValue
-        }
-        if self.type.rawValue != 0 {
-            c.pointee.has_type = 1
-            c.pointee.type = self.type.rawValue
-        }
-        if let value = self.discoveredAt { c.pointee.discovered_at = arena.message(value) }
-        if let value = self.occurredAt { c.pointee.occurred_at = arena.message(value) }
-        if !self.location.isEmpty {
-            c.pointee.has_location = 1
-            c.pointee.location = arena.copy(self.location)
-        }
-        if !self.affected.isEmpty {
-            c.pointee.n_affected = affected.count
-            c.pointee.affected = arena.enums(self.affected)
-        }
-        if self.careAffected.rawValue != 0 {
-            c.pointee.has_care_affected = 1
-            c.pointee.care_affected = self.careAffected.rawValue
-        }
-        if self.critical.rawValue != 0 {
-            c.pointee.has_critical = 1
-            c.pointee.critical = self.critical.rawValue
-        }
-        if self.route.rawValue != 0 {
-            c.pointee.has_route = 1
-            c.pointee.route = self.route.rawValue
-        }
-        if !self.equipment.isEmpty {
-            c.pointee.has_equipment = 1
-            c.pointee.equipment = arena.copy(self.equipment)
-        }
-        if self.workplaceOutcome.rawValue != 0 {
-            c.pointee.has_workplace_outcome = 1
-            c.pointee.workplace_outcome = self.workplaceOutcome.rawValue
-        }
-        if !self.risks.isEmpty {
-            c.pointee.n_risks = risks.count
-            c.pointee.risks = arena.copies(self.risks)
-        }
-        if !self.closedOn.isEmpty {
-            c.pointee.has_closed_on = 1
-            c.pointee.closed_on = arena.copy(self.closedOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.level.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.level.rawValue))) }
+        if self.type.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.type.rawValue))) }
+        if let value = self.discoveredAt { out.put(26, value) }
+        if let value = self.occurredAt { out.put(34, value) }
+        if !self.location.isEmpty { out.put(42, self.location) }
+        out.putPacked(50, self.affected) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        if self.careAffected.rawValue != 0 { out.put(56, varint: UInt64(bitPattern: Int64(self.careAffected.rawValue))) }
+        if self.critical.rawValue != 0 { out.put(64, varint: UInt64(bitPattern: Int64(self.critical.rawValue))) }
+        if self.route.rawValue != 0 { out.put(72, varint: UInt64(bitPattern: Int64(self.route.rawValue))) }
+        if !self.equipment.isEmpty { out.put(82, self.equipment) }
+        if self.workplaceOutcome.rawValue != 0 { out.put(88, varint: UInt64(bitPattern: Int64(self.workplaceOutcome.rawValue))) }
+        out.put(98, self.risks)
+        if !self.closedOn.isEmpty { out.put(106, self.closedOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -116,36 +116,14 @@ extension IndicatorRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__IndicatorRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.objective.isEmpty {
-            c.pointee.has_objective = 1
-            c.pointee.objective = arena.copy(self.objective)
-        }
-        if !self.unit.isEmpty {
-            c.pointee.has_unit = 1
-            c.pointee.unit = arena.copy(self.unit)
-        }
-        if self.direction.rawValue != 0 {
-            c.pointee.has_direction = 1
-            c.pointee.direction = self.direction.rawValue
-        }
-        if let value = self.target {
-            c.pointee.has_target = 1
-            c.pointee.target = value
-        }
-        if let value = self.intervalDays {
-            c.pointee.has_interval_days = 1
-            c.pointee.interval_days = value
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.objective.isEmpty { out.put(10, self.objective) }
+        if !self.unit.isEmpty { out.put(18, self.unit) }
+        if self.direction.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.direction.rawValue))) }
+        if let value = self.target { out.put(32, varint: value) }
+        if let value = self.intervalDays { out.put(40, varint: value) }
+        if !self.from.isEmpty { out.put(50, self.from) }
+        if !self.to.isEmpty { out.put(58, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

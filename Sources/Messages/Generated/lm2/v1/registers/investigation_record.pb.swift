@@ -74,36 +74,14 @@ extension InvestigationRecord: CMessage {
         self.learningOn = try readText(c.pointee.learning_on, "learning_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__InvestigationRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incident.isEmpty {
-            c.pointee.has_incident = 1
-            c.pointee.incident = arena.copy(self.incident)
-        }
-        if !self.lead.isEmpty {
-            c.pointee.has_lead = 1
-            c.pointee.lead = arena.copy(self.lead)
-        }
-        if !self.startedOn.isEmpty {
-            c.pointee.has_started_on = 1
-            c.pointee.started_on = arena.copy(self.startedOn)
-        }
-        if !self.completedOn.isEmpty {
-            c.pointee.has_completed_on = 1
-            c.pointee.completed_on = arena.copy(self.completedOn)
-        }
-        if !self.findings.isEmpty {
-            c.pointee.has_findings = 1
-            c.pointee.findings = arena.copy(self.findings)
-        }
-        if !self.learning.isEmpty {
-            c.pointee.has_learning = 1
-            c.pointee.learning = arena.copy(self.learning)
-        }
-        if !self.learningOn.isEmpty {
-            c.pointee.has_learning_on = 1
-            c.pointee.learning_on = arena.copy(self.learningOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incident.isEmpty { out.put(10, self.incident) }
+        if !self.lead.isEmpty { out.put(18, self.lead) }
+        if !self.startedOn.isEmpty { out.put(26, self.startedOn) }
+        if !self.completedOn.isEmpty { out.put(34, self.completedOn) }
+        if !self.findings.isEmpty { out.put(42, self.findings) }
+        if !self.learning.isEmpty { out.put(50, self.learning) }
+        if !self.learningOn.isEmpty { out.put(58, self.learningOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

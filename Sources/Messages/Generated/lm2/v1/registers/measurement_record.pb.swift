@@ -59,24 +59,11 @@ extension MeasurementRecord: CMessage {
         self.effective = YesNo(rawValue: c.pointee.effective)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__MeasurementRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.subject.isEmpty {
-            c.pointee.has_subject = 1
-            c.pointee.subject = arena.copy(self.subject)
-        }
-        if !self.measuredOn.isEmpty {
-            c.pointee.has_measured_on = 1
-            c.pointee.measured_on = arena.copy(self.measuredOn)
-        }
-        if let value = self.value {
-            c.pointee.has_value = 1
-            c.pointee.value = value
-        }
-        if self.effective.rawValue != 0 {
-            c.pointee.has_effective = 1
-            c.pointee.effective = self.effective.rawValue
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.subject.isEmpty { out.put(10, self.subject) }
+        if !self.measuredOn.isEmpty { out.put(18, self.measuredOn) }
+        if let value = self.value { out.put(24, varint: value) }
+        if self.effective.rawValue != 0 { out.put(32, varint: UInt64(bitPattern: Int64(self.effective.rawValue))) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -285,40 +285,15 @@ extension MeetingRecord: CMessage {
         self.reviewed = try readTexts(c.pointee.reviewed, c.pointee.n_reviewed, "reviewed")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__MeetingRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.heldOn.isEmpty {
-            c.pointee.has_held_on = 1
-            c.pointee.held_on = arena.copy(self.heldOn)
-        }
-        if !self.items.isEmpty {
-            c.pointee.n_items = items.count
-            c.pointee.items = arena.enums(self.items)
-        }
-        if !self.attended.isEmpty {
-            c.pointee.n_attended = attended.count
-            c.pointee.attended = arena.copies(self.attended)
-        }
-        if !self.minutes.isEmpty {
-            c.pointee.has_minutes = 1
-            c.pointee.minutes = arena.copy(self.minutes)
-        }
-        if !self.inputs.isEmpty {
-            c.pointee.n_inputs = inputs.count
-            c.pointee.inputs = arena.enums(self.inputs)
-        }
-        if let value = self.decisions {
-            c.pointee.has_decisions = 1
-            c.pointee.decisions = value
-        }
-        if self.effectiveness.rawValue != 0 {
-            c.pointee.has_effectiveness = 1
-            c.pointee.effectiveness = self.effectiveness.rawValue
-        }
-        if !self.reviewed.isEmpty {
-            c.pointee.n_reviewed = reviewed.count
-            c.pointee.reviewed = arena.copies(self.reviewed)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.heldOn.isEmpty { out.put(10, self.heldOn) }
+        out.putPacked(18, self.items) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        out.put(26, self.attended)
+        if !self.minutes.isEmpty { out.put(34, self.minutes) }
+        out.putPacked(42, self.inputs) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        if let value = self.decisions { out.put(48, varint: value) }
+        if self.effectiveness.rawValue != 0 { out.put(56, varint: UInt64(bitPattern: Int64(self.effectiveness.rawValue))) }
+        out.put(66, self.reviewed)
     }
 
     func inspect(_ check: inout RuleCheck) {

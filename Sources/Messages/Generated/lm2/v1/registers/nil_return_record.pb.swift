@@ -186,32 +186,13 @@ extension NilReturnRecord: CMessage {
         self.statedOn = try readText(c.pointee.stated_on, "stated_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__NilReturnRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.subject.rawValue != 0 {
-            c.pointee.has_subject = 1
-            c.pointee.subject = self.subject.rawValue
-        }
-        if !self.qualifier.isEmpty {
-            c.pointee.has_qualifier = 1
-            c.pointee.qualifier = arena.copy(self.qualifier)
-        }
-        if !self.periodFrom.isEmpty {
-            c.pointee.has_period_from = 1
-            c.pointee.period_from = arena.copy(self.periodFrom)
-        }
-        if !self.periodTo.isEmpty {
-            c.pointee.has_period_to = 1
-            c.pointee.period_to = arena.copy(self.periodTo)
-        }
-        if !self.statedBy.isEmpty {
-            c.pointee.has_stated_by = 1
-            c.pointee.stated_by = arena.copy(self.statedBy)
-        }
-        if !self.statedOn.isEmpty {
-            c.pointee.has_stated_on = 1
-            c.pointee.stated_on = arena.copy(self.statedOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.subject.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.subject.rawValue))) }
+        if !self.qualifier.isEmpty { out.put(18, self.qualifier) }
+        if !self.periodFrom.isEmpty { out.put(26, self.periodFrom) }
+        if !self.periodTo.isEmpty { out.put(34, self.periodTo) }
+        if !self.statedBy.isEmpty { out.put(42, self.statedBy) }
+        if !self.statedOn.isEmpty { out.put(50, self.statedOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

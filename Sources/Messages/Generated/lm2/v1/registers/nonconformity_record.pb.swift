@@ -69,32 +69,13 @@ extension NonconformityRecord: CMessage {
         self.recurrenceOf = try readText(c.pointee.recurrence_of, "recurrence_of")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__NonconformityRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.area.rawValue != 0 {
-            c.pointee.has_area = 1
-            c.pointee.area = self.area.rawValue
-        }
-        if !self.category.isEmpty {
-            c.pointee.has_category = 1
-            c.pointee.category = arena.copy(self.category)
-        }
-        if !self.location.isEmpty {
-            c.pointee.has_location = 1
-            c.pointee.location = arena.copy(self.location)
-        }
-        if !self.raisedOn.isEmpty {
-            c.pointee.has_raised_on = 1
-            c.pointee.raised_on = arena.copy(self.raisedOn)
-        }
-        if !self.closedOn.isEmpty {
-            c.pointee.has_closed_on = 1
-            c.pointee.closed_on = arena.copy(self.closedOn)
-        }
-        if !self.recurrenceOf.isEmpty {
-            c.pointee.has_recurrence_of = 1
-            c.pointee.recurrence_of = arena.copy(self.recurrenceOf)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.area.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.area.rawValue))) }
+        if !self.category.isEmpty { out.put(18, self.category) }
+        if !self.location.isEmpty { out.put(26, self.location) }
+        if !self.raisedOn.isEmpty { out.put(34, self.raisedOn) }
+        if !self.closedOn.isEmpty { out.put(42, self.closedOn) }
+        if !self.recurrenceOf.isEmpty { out.put(50, self.recurrenceOf) }
     }
 
     func inspect(_ check: inout RuleCheck) {

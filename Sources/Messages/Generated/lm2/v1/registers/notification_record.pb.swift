@@ -64,28 +64,12 @@ extension NotificationRecord: CMessage {
         self.reference = try readText(c.pointee.reference, "reference")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__NotificationRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incident.isEmpty {
-            c.pointee.has_incident = 1
-            c.pointee.incident = arena.copy(self.incident)
-        }
-        if self.duty.rawValue != 0 {
-            c.pointee.has_duty = 1
-            c.pointee.duty = self.duty.rawValue
-        }
-        if !self.body.isEmpty {
-            c.pointee.has_body = 1
-            c.pointee.body = arena.copy(self.body)
-        }
-        if !self.sentOn.isEmpty {
-            c.pointee.has_sent_on = 1
-            c.pointee.sent_on = arena.copy(self.sentOn)
-        }
-        if !self.reference.isEmpty {
-            c.pointee.has_reference = 1
-            c.pointee.reference = arena.copy(self.reference)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incident.isEmpty { out.put(10, self.incident) }
+        if self.duty.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.duty.rawValue))) }
+        if !self.body.isEmpty { out.put(26, self.body) }
+        if !self.sentOn.isEmpty { out.put(34, self.sentOn) }
+        if !self.reference.isEmpty { out.put(42, self.reference) }
     }
 
     func inspect(_ check: inout RuleCheck) {

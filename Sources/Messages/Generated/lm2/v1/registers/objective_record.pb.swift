@@ -69,32 +69,13 @@ extension ObjectiveRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ObjectiveRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.owner.isEmpty {
-            c.pointee.has_owner = 1
-            c.pointee.owner = arena.copy(self.owner)
-        }
-        if !self.policy.isEmpty {
-            c.pointee.has_policy = 1
-            c.pointee.policy = arena.copy(self.policy)
-        }
-        if let value = self.reviewDays {
-            c.pointee.has_review_days = 1
-            c.pointee.review_days = value
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.title.isEmpty { out.put(10, self.title) }
+        if !self.owner.isEmpty { out.put(18, self.owner) }
+        if !self.policy.isEmpty { out.put(26, self.policy) }
+        if let value = self.reviewDays { out.put(32, varint: value) }
+        if !self.from.isEmpty { out.put(42, self.from) }
+        if !self.to.isEmpty { out.put(50, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

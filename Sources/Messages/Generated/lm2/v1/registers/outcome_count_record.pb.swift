@@ -54,20 +54,10 @@ extension OutcomeCountRecord: CMessage {
         if c.pointee.has_outcomes != 0 { self.outcomes = c.pointee.outcomes }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__OutcomeCountRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.month.isEmpty {
-            c.pointee.has_month = 1
-            c.pointee.month = arena.copy(self.month)
-        }
-        if !self.procedure.isEmpty {
-            c.pointee.has_procedure = 1
-            c.pointee.procedure = arena.copy(self.procedure)
-        }
-        if let value = self.outcomes {
-            c.pointee.has_outcomes = 1
-            c.pointee.outcomes = value
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.month.isEmpty { out.put(10, self.month) }
+        if !self.procedure.isEmpty { out.put(18, self.procedure) }
+        if let value = self.outcomes { out.put(24, varint: value) }
     }
 
     func inspect(_ check: inout RuleCheck) {

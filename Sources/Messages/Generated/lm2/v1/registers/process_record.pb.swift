@@ -74,36 +74,14 @@ extension ProcessRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ProcessRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if self.area.rawValue != 0 {
-            c.pointee.has_area = 1
-            c.pointee.area = self.area.rawValue
-        }
-        if !self.owner.isEmpty {
-            c.pointee.has_owner = 1
-            c.pointee.owner = arena.copy(self.owner)
-        }
-        if !self.locations.isEmpty {
-            c.pointee.n_locations = locations.count
-            c.pointee.locations = arena.copies(self.locations)
-        }
-        if let value = self.monitorDays {
-            c.pointee.has_monitor_days = 1
-            c.pointee.monitor_days = value
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if self.area.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.area.rawValue))) }
+        if !self.owner.isEmpty { out.put(26, self.owner) }
+        out.put(34, self.locations)
+        if let value = self.monitorDays { out.put(40, varint: value) }
+        if !self.from.isEmpty { out.put(50, self.from) }
+        if !self.to.isEmpty { out.put(58, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

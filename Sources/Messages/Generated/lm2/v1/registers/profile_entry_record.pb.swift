@@ -198,24 +198,11 @@ extension ProfileEntryRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ProfileEntryRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.field.rawValue != 0 {
-            c.pointee.has_field = 1
-            c.pointee.field = self.field.rawValue
-        }
-        if self.value.rawValue != 0 {
-            c.pointee.has_value = 1
-            c.pointee.value = self.value.rawValue
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.field.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.field.rawValue))) }
+        if self.value.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.value.rawValue))) }
+        if !self.from.isEmpty { out.put(26, self.from) }
+        if !self.to.isEmpty { out.put(34, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

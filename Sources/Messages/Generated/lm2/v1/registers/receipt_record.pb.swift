@@ -101,24 +101,11 @@ extension ReceiptRecord: CMessage {
         self.givenOn = try readText(c.pointee.given_on, "given_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ReceiptRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.communication.isEmpty {
-            c.pointee.has_communication = 1
-            c.pointee.communication = arena.copy(self.communication)
-        }
-        if !self.person.isEmpty {
-            c.pointee.has_person = 1
-            c.pointee.person = arena.copy(self.person)
-        }
-        if self.level.rawValue != 0 {
-            c.pointee.has_level = 1
-            c.pointee.level = self.level.rawValue
-        }
-        if !self.givenOn.isEmpty {
-            c.pointee.has_given_on = 1
-            c.pointee.given_on = arena.copy(self.givenOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.communication.isEmpty { out.put(10, self.communication) }
+        if !self.person.isEmpty { out.put(18, self.person) }
+        if self.level.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.level.rawValue))) }
+        if !self.givenOn.isEmpty { out.put(34, self.givenOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -101,24 +101,11 @@ extension RecordTypeRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RecordTypeRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.name.isEmpty {
-            c.pointee.has_name = 1
-            c.pointee.name = arena.copy(self.name)
-        }
-        if self.`class`.rawValue != 0 {
-            c.pointee.has_class_ = 1
-            c.pointee.class_ = self.`class`.rawValue
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.name.isEmpty { out.put(10, self.name) }
+        if self.`class`.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.`class`.rawValue))) }
+        if !self.from.isEmpty { out.put(26, self.from) }
+        if !self.to.isEmpty { out.put(34, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -64,28 +64,12 @@ extension RegistryRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RegistryRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.code.isEmpty {
-            c.pointee.has_code = 1
-            c.pointee.code = arena.copy(self.code)
-        }
-        if let value = self.periodDays {
-            c.pointee.has_period_days = 1
-            c.pointee.period_days = value
-        }
-        if let value = self.dueDays {
-            c.pointee.has_due_days = 1
-            c.pointee.due_days = value
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.code.isEmpty { out.put(10, self.code) }
+        if let value = self.periodDays { out.put(16, varint: value) }
+        if let value = self.dueDays { out.put(24, varint: value) }
+        if !self.from.isEmpty { out.put(34, self.from) }
+        if !self.to.isEmpty { out.put(42, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -59,24 +59,11 @@ extension RegistrySubmissionRecord: CMessage {
         self.submittedOn = try readText(c.pointee.submitted_on, "submitted_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RegistrySubmissionRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.registry.isEmpty {
-            c.pointee.has_registry = 1
-            c.pointee.registry = arena.copy(self.registry)
-        }
-        if !self.periodFrom.isEmpty {
-            c.pointee.has_period_from = 1
-            c.pointee.period_from = arena.copy(self.periodFrom)
-        }
-        if !self.periodTo.isEmpty {
-            c.pointee.has_period_to = 1
-            c.pointee.period_to = arena.copy(self.periodTo)
-        }
-        if !self.submittedOn.isEmpty {
-            c.pointee.has_submitted_on = 1
-            c.pointee.submitted_on = arena.copy(self.submittedOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.registry.isEmpty { out.put(10, self.registry) }
+        if !self.periodFrom.isEmpty { out.put(18, self.periodFrom) }
+        if !self.periodTo.isEmpty { out.put(26, self.periodTo) }
+        if !self.submittedOn.isEmpty { out.put(34, self.submittedOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -59,24 +59,11 @@ extension ResearchStudyRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ResearchStudyRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if !self.approvalReference.isEmpty {
-            c.pointee.has_approval_reference = 1
-            c.pointee.approval_reference = arena.copy(self.approvalReference)
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.title.isEmpty { out.put(10, self.title) }
+        if !self.approvalReference.isEmpty { out.put(18, self.approvalReference) }
+        if !self.from.isEmpty { out.put(26, self.from) }
+        if !self.to.isEmpty { out.put(34, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

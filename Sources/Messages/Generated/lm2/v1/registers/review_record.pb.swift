@@ -59,24 +59,11 @@ extension ReviewRecord: CMessage {
         if c.pointee.has_consequence != 0 { self.consequence = c.pointee.consequence }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__ReviewRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.subject.isEmpty {
-            c.pointee.has_subject = 1
-            c.pointee.subject = arena.copy(self.subject)
-        }
-        if !self.reviewedOn.isEmpty {
-            c.pointee.has_reviewed_on = 1
-            c.pointee.reviewed_on = arena.copy(self.reviewedOn)
-        }
-        if let value = self.likelihood {
-            c.pointee.has_likelihood = 1
-            c.pointee.likelihood = value
-        }
-        if let value = self.consequence {
-            c.pointee.has_consequence = 1
-            c.pointee.consequence = value
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.subject.isEmpty { out.put(10, self.subject) }
+        if !self.reviewedOn.isEmpty { out.put(18, self.reviewedOn) }
+        if let value = self.likelihood { out.put(24, varint: value) }
+        if let value = self.consequence { out.put(32, varint: value) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -136,52 +136,18 @@ extension RiskRecord: CMessage {
         self.closedOn = try readText(c.pointee.closed_on, "closed_on")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__RiskRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.title.isEmpty {
-            c.pointee.has_title = 1
-            c.pointee.title = arena.copy(self.title)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if self.area.rawValue != 0 {
-            c.pointee.has_area = 1
-            c.pointee.area = self.area.rawValue
-        }
-        if !self.locations.isEmpty {
-            c.pointee.n_locations = locations.count
-            c.pointee.locations = arena.copies(self.locations)
-        }
-        if !self.modalities.isEmpty {
-            c.pointee.n_modalities = modalities.count
-            c.pointee.modalities = arena.enums(self.modalities)
-        }
-        if !self.identifiedOn.isEmpty {
-            c.pointee.has_identified_on = 1
-            c.pointee.identified_on = arena.copy(self.identifiedOn)
-        }
-        if !self.assessedOn.isEmpty {
-            c.pointee.has_assessed_on = 1
-            c.pointee.assessed_on = arena.copy(self.assessedOn)
-        }
-        if let value = self.likelihood {
-            c.pointee.has_likelihood = 1
-            c.pointee.likelihood = value
-        }
-        if let value = self.consequence {
-            c.pointee.has_consequence = 1
-            c.pointee.consequence = value
-        }
-        if let value = self.reviewDays {
-            c.pointee.has_review_days = 1
-            c.pointee.review_days = value
-        }
-        if !self.closedOn.isEmpty {
-            c.pointee.has_closed_on = 1
-            c.pointee.closed_on = arena.copy(self.closedOn)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.title.isEmpty { out.put(10, self.title) }
+        if self.kind.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if self.area.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.area.rawValue))) }
+        out.put(34, self.locations)
+        out.putPacked(42, self.modalities) { $0.append(varint: UInt64(bitPattern: Int64($1.rawValue))) }
+        if !self.identifiedOn.isEmpty { out.put(50, self.identifiedOn) }
+        if !self.assessedOn.isEmpty { out.put(58, self.assessedOn) }
+        if let value = self.likelihood { out.put(64, varint: value) }
+        if let value = self.consequence { out.put(72, varint: value) }
+        if let value = self.reviewDays { out.put(80, varint: value) }
+        if !self.closedOn.isEmpty { out.put(90, self.closedOn) }
     }
 
     func inspect(_ check: inout RuleCheck) {

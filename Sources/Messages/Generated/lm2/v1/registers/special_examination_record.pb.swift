@@ -101,24 +101,11 @@ extension SpecialExaminationRecord: CMessage {
         self.study = try readText(c.pointee.study, "study")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SpecialExaminationRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
-        if !self.performedOn.isEmpty {
-            c.pointee.has_performed_on = 1
-            c.pointee.performed_on = arena.copy(self.performedOn)
-        }
-        if let value = self.number {
-            c.pointee.has_number = 1
-            c.pointee.number = value
-        }
-        if !self.study.isEmpty {
-            c.pointee.has_study = 1
-            c.pointee.study = arena.copy(self.study)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if self.kind.rawValue != 0 { out.put(8, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
+        if !self.performedOn.isEmpty { out.put(18, self.performedOn) }
+        if let value = self.number { out.put(24, varint: value) }
+        if !self.study.isEmpty { out.put(34, self.study) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -141,24 +141,11 @@ extension StaffRecord: CMessage {
         self.to = try readText(c.pointee.to, "to")
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__StaffRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.person.isEmpty {
-            c.pointee.has_person = 1
-            c.pointee.person = arena.copy(self.person)
-        }
-        if self.profession.rawValue != 0 {
-            c.pointee.has_profession = 1
-            c.pointee.profession = self.profession.rawValue
-        }
-        if !self.from.isEmpty {
-            c.pointee.has_from = 1
-            c.pointee.from = arena.copy(self.from)
-        }
-        if !self.to.isEmpty {
-            c.pointee.has_to = 1
-            c.pointee.to = arena.copy(self.to)
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.person.isEmpty { out.put(10, self.person) }
+        if self.profession.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.profession.rawValue))) }
+        if !self.from.isEmpty { out.put(26, self.from) }
+        if !self.to.isEmpty { out.put(34, self.to) }
     }
 
     func inspect(_ check: inout RuleCheck) {

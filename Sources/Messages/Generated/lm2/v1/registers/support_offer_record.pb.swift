@@ -96,20 +96,10 @@ extension SupportOfferRecord: CMessage {
         self.kind = SupportKind(rawValue: c.pointee.kind)
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__SupportOfferRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.incident.isEmpty {
-            c.pointee.has_incident = 1
-            c.pointee.incident = arena.copy(self.incident)
-        }
-        if !self.offeredOn.isEmpty {
-            c.pointee.has_offered_on = 1
-            c.pointee.offered_on = arena.copy(self.offeredOn)
-        }
-        if self.kind.rawValue != 0 {
-            c.pointee.has_kind = 1
-            c.pointee.kind = self.kind.rawValue
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.incident.isEmpty { out.put(10, self.incident) }
+        if !self.offeredOn.isEmpty { out.put(18, self.offeredOn) }
+        if self.kind.rawValue != 0 { out.put(24, varint: UInt64(bitPattern: Int64(self.kind.rawValue))) }
     }
 
     func inspect(_ check: inout RuleCheck) {

@@ -101,24 +101,11 @@ extension TrainingRecord: CMessage {
         if c.pointee.has_valid_days != 0 { self.validDays = c.pointee.valid_days }
     }
 
-    func fill(_ c: UnsafeMutablePointer<Lm2__V1__TrainingRecord>, _ arena: borrowing Arena) {
-        Self.initialize(c)
-        if !self.person.isEmpty {
-            c.pointee.has_person = 1
-            c.pointee.person = arena.copy(self.person)
-        }
-        if self.topic.rawValue != 0 {
-            c.pointee.has_topic = 1
-            c.pointee.topic = self.topic.rawValue
-        }
-        if !self.completedOn.isEmpty {
-            c.pointee.has_completed_on = 1
-            c.pointee.completed_on = arena.copy(self.completedOn)
-        }
-        if let value = self.validDays {
-            c.pointee.has_valid_days = 1
-            c.pointee.valid_days = value
-        }
+    func write(_ out: inout ByteBuffer) {
+        if !self.person.isEmpty { out.put(10, self.person) }
+        if self.topic.rawValue != 0 { out.put(16, varint: UInt64(bitPattern: Int64(self.topic.rawValue))) }
+        if !self.completedOn.isEmpty { out.put(26, self.completedOn) }
+        if let value = self.validDays { out.put(32, varint: value) }
     }
 
     func inspect(_ check: inout RuleCheck) {
