@@ -2,7 +2,7 @@ import CMessages
 import Glibc
 
 /// What the generator adds to each message: how it is read from its C form, and how it is written.
-protocol CMessage: ProtobufMessage {
+protocol CMessage: ProtobufMessage, WritableMessage {
     /// protobuf-c's struct.
     associatedtype C
 
@@ -14,9 +14,6 @@ protocol CMessage: ProtobufMessage {
 
     /// Takes the values out of the struct.
     init(_ c: UnsafePointer<C>) throws(MessageError)
-
-    /// Writes the fields as protobuf has them, without a length.
-    func write(_ out: inout ByteBuffer)
 
     /// Checks the rules of the fields.
     func inspect(_ check: inout RuleCheck)

@@ -1,21 +1,26 @@
 /// How a message's fields are written; the generator calls these in the order of the fields' numbers. `key` is a field's
 /// number and wire type, as protobuf joins them.
 extension ByteBuffer {
-    @inline(__always)
-    mutating func put(_ key: UInt64, _ text: String) {
-        append(varint: key)
-        var text = text
-        text.withUTF8 { bytes in
-            append(varint: UInt64(bytes.count))
-            append(UnsafeRawBufferPointer(bytes))
-        }
+    mutating func put(_ key: UInt64, _ text: borrowing String) {
+        text.utf8Span.span.withUnsafeBytes { put(key, $0) }
     }
 
+    mutating func put(_ key: UInt64, _ bytes: [UInt8]) { bytes.withUnsafeBytes { put(key, $0) } }
+
     @inline(__always)
-    mutating func put(_ key: UInt64, _ bytes: [UInt8]) {
-        append(varint: key)
-        append(varint: UInt64(bytes.count))
-        bytes.withUnsafeBytes { append($0) }
+    private mutating func put(_ key: UInt64, _ bytes: UnsafeRawBufferPointer) {
+        if key < 0x80, bytes.count < 0x80 {
+            // Nearly all are like that: two bytes go before them.
+            let place = room(for: bytes.count + 2)
+            place[0] = UInt8(truncatingIfNeeded: key)
+            place[1] = UInt8(truncatingIfNeeded: bytes.count)
+            UnsafeMutableRawBufferPointer(start: place + 2, count: bytes.count).copyMemory(from: bytes)
+            advance(by: bytes.count + 2)
+        } else {
+            append(varint: key)
+            append(varint: UInt64(bytes.count))
+            append(bytes)
+        }
     }
 
     @inline(__always)
@@ -31,7 +36,7 @@ extension ByteBuffer {
     }
 
     @inline(__always)
-    mutating func put(_ key: UInt64, _ message: some CMessage) {
+    mutating func put<Message: WritableMessage & ~Copyable>(_ key: UInt64, _ message: borrowing Message) {
         append(varint: key)
         let place = count
         append(0)
@@ -39,16 +44,23 @@ extension ByteBuffer {
         putLength(at: place)
     }
 
+    // Items are read where they lie, through spans: a loop over an array would copy each, and count references to all that
+    // it holds.
+
     mutating func put(_ key: UInt64, _ texts: [String]) {
-        for text in texts { put(key, text) }
+        let span = texts.span
+        for index in span.indices { put(key, span[index]) }
     }
 
     mutating func put(_ key: UInt64, _ items: [[UInt8]]) {
-        for item in items { put(key, item) }
+        let span = items.span
+        for index in span.indices { put(key, span[index]) }
     }
 
-    mutating func put(_ key: UInt64, _ messages: [some CMessage]) {
-        for message in messages { put(key, message) }
+    mutating func put<Message: CMessage>(_ key: UInt64, _ messages: [Message]) { put(key, messages.span) }
+
+    private mutating func put<Message: WritableMessage & ~Copyable>(_ key: UInt64, _ messages: Span<Message>) {
+        for index in messages.indices { put(key, messages[index]) }
     }
 
     /// Numbers one after another, without a key for each.
@@ -61,4 +73,10 @@ extension ByteBuffer {
         for value in values { write(&self, value) }
         putLength(at: place)
     }
+}
+
+/// What writes itself. It need not be copyable, which says that whoever writes it may not copy it.
+protocol WritableMessage: ~Copyable {
+    /// Writes the fields as protobuf has them, without a length.
+    borrowing func write(_ out: inout ByteBuffer)
 }
