@@ -52,6 +52,16 @@ extension TidyRule {
             bad: [sample("Sources/Storage/Digest.swift", "EVP_DigestInit_ex(context, EVP_sha256(), nil)")],
             good: [sample("Sources/Crypto/SHA256.swift", "EVP_DigestInit_ex(context, EVP_sha256(), nil)")]),
         TidyRule(
+            name: "libnghttp2 is called only in Transport/HTTP2", places: ["Sources/"],
+            exceptions: ["Sources/Transport/HTTP2/"], find: Needle.finder([Needle("nghttp2_", startsWord: true)]),
+            bad: [sample("Sources/Transport/Server/Server.swift", "let n = nghttp2_session_mem_send(session, &data)")],
+            good: [sample("Sources/Transport/HTTP2/HTTP2Session.swift", "nghttp2_session_del(pointer)")]),
+        TidyRule(
+            name: "http_parser is called only in Transport/HTTP1", places: ["Sources/"],
+            exceptions: ["Sources/Transport/HTTP1/"], find: Needle.finder([Needle("http_parser_", startsWord: true)]),
+            bad: [sample("Sources/Transport/HTTP/HTTPRequest.swift", "http_parser_init(&parser, HTTP_REQUEST)")],
+            good: [sample("Sources/Transport/HTTP1/HTTP1Parser.swift", "http_parser_init(&parser, HTTP_REQUEST)")]),
+        TidyRule(
             // The bench measures libpq beside the server, in the one file that is named.
             name: "libpq is called only in Postgres", places: ["Sources/"],
             exceptions: ["Sources/Postgres/", "Sources/lm2-bench/Transfer.swift"],

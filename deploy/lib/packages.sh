@@ -19,7 +19,9 @@ packages_test=(
     "python3: the second client and the walk-through"
     "python3-venv: PyPI's protobuf, grpcio, sslyze and others, apart from the system's packages"
     "curl: a client of HTTP/2 and HTTP/1.1"
-    "libcurl4-openssl-dev: the services' tests by HTTP"
+    "protobuf-compiler: the clients' messages"
+    "libprotobuf-dev: the .proto files that ours import"
+    "python3-protobuf: the reference for messages"
     "nghttp2-client: h2load"
     "ruby-grpc: the interoperability client"
 )
@@ -29,6 +31,7 @@ packages_bench=(
     "protobuf-compiler: the peer's messages"
     "protobuf-compiler-grpc: the peer's service"
     "nghttp2-client: h2load, which loads both"
+    "nghttp2-server: nghttpd, a server of files"
 )
 packages_soak=(
     "testssl.sh: looking for weaknesses of the server's TLS"
