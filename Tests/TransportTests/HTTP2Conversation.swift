@@ -48,21 +48,25 @@ final class HTTP2Conversation: EngineHost {
         engine = nil
     }
 
-    /// What a server answers to the bytes, cut at a place: its frames, without those that only give room.
-    static func answer(
-        to bytes: [UInt8], cutAt place: Int, _ router: Router, limits: TransportLimits = TransportLimits()
-    ) async throws -> HTTP2Answers {
+    /// What a server answers to the bytes, cut at each of these places: its frames, without those that only give room.
+    static func answers(
+        to bytes: [UInt8], cutAt places: Range<Int>, _ router: Router, limits: TransportLimits = TransportLimits()
+    ) async throws -> [HTTP2Answers] {
         let loops = try EventLoopGroup(count: 1)
         loops.start()
         defer { loops.stop() }
         let loop = loops.loops[0]
         return try await loop.run {
-            let conversation = HTTP2Conversation(loop: loop, router: router, limits: limits)
-            await conversation.send(bytes, cutAt: place)
-            conversation.end()
-            var answers = HTTP2Answers(Array(conversation.output.bytes))
-            answers.violation = conversation.violation
-            return answers
+            var all: [HTTP2Answers] = []
+            for place in places {
+                let conversation = HTTP2Conversation(loop: loop, router: router, limits: limits)
+                await conversation.send(bytes, cutAt: place)
+                conversation.end()
+                var answers = HTTP2Answers(Array(conversation.output.bytes))
+                answers.violation = conversation.violation
+                all.append(answers)
+            }
+            return all
         }
     }
 }

@@ -38,8 +38,8 @@ struct HTTP2EngineTests {
 
     private static let ok = [":status: 200", "content-type: application/grpc", "grpc-accept-encoding: identity,gzip"]
 
-    private static func answer(_ requests: [HTTP2Request], cutAt place: Int = 0) async throws -> HTTP2Answers {
-        try await HTTP2Conversation.answer(to: HTTP2Request.bytes(requests), cutAt: place, router)
+    private static func answer(_ requests: [HTTP2Request]) async throws -> HTTP2Answers {
+        try await HTTP2Conversation.answers(to: HTTP2Request.bytes(requests), cutAt: 0..<1, router)[0]
     }
 
     @Test("A unary call is a head, a message and a trailer")
@@ -156,18 +156,16 @@ struct HTTP2EngineTests {
                 ], body: [1, 2, 3]),
         ]
         let bytes = HTTP2Request.bytes(requests)
-        let whole = try await HTTP2Conversation.answer(to: bytes, cutAt: 0, Self.router)
+        let all = try await HTTP2Conversation.answers(to: bytes, cutAt: 0..<bytes.count, Self.router)
+        let whole = all[0]
         #expect(whole.fields.count == 4 && whole.bodies[1] == [0, 0, 0, 0, 3, 1, 2, 3])
-        for place in 1..<bytes.count {
-            let answers = try await HTTP2Conversation.answer(to: bytes, cutAt: place, Self.router)
-            #expect(answers == whole, "cut at \(place)")
-        }
+        for (place, answers) in all.enumerated() { #expect(answers == whole, "cut at \(place)") }
     }
 
     @Test("A connection that does not begin as HTTP/2 is closed")
     func preface() async throws {
-        let answers = try await HTTP2Conversation.answer(
-            to: Array("GET / HTTP/1.1\r\nhost: a\r\n\r\n      ".utf8), cutAt: 0, Self.router)
+        let answers = try await HTTP2Conversation.answers(
+            to: Array("GET / HTTP/1.1\r\nhost: a\r\n\r\n      ".utf8), cutAt: 0..<1, Self.router)[0]
         #expect(answers.violation != nil && answers.goAway == 1)
     }
 }

@@ -97,7 +97,7 @@ class ResetTests(abuse.Case):
             client.send(*(raw.headers(id, raw.grpc("/no/method")) for id in odd(50)))
             self.assertTrue(client.wait(lambda: len(client.resets) == 50, 3), len(client.resets))
             self.assertEqual(set(client.resets.values()), {raw.NO_ERROR})
-            client.send(raw.headers(101, raw.grpc(LIST), raw.END_STREAM))
+            client.send(call(101))
             self.answered(client, 101)
 
     def test_windows_of_nothing_end_the_connection(self):
