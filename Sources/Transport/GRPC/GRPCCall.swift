@@ -17,6 +17,8 @@ final class GRPCCall: CallCarrier {
     private var backlog: ByteQueue?
     private var isRequestComplete = false
     private var hasBegunAnswer = false
+    /// Whether the answer's head has said that messages may be compressed; nil before it is sent.
+    private var saysGzip: Bool?
     private var hasEnded = false
 
     /// What may wait for the handler as messages; more stays in the backlog.
@@ -143,9 +145,14 @@ final class GRPCCall: CallCarrier {
     func maySend(_ call: ServerCall) -> Bool { engine.maySend(on: stream) }
 
     /// A client that compresses is answered likewise, and so is one for which the handler asks it, if it takes gzip.
-    func compresses(_ call: ServerCall, _ count: Int) -> Bool { answersGzip }
+    func compresses(_ call: ServerCall, _ count: Int) -> Bool {
+        // The head says whether any message may be compressed; what is asked for later comes too late.
+        mayCompress && (context.response.compresses ?? requestIsGzip)
+    }
 
-    private var answersGzip: Bool { acceptsGzip && (context.response.compresses ?? requestIsGzip) }
+    private var mayCompress: Bool {
+        saysGzip ?? (acceptsGzip && (requestIsGzip || context.response.compresses != nil))
+    }
 
     func send(_ message: EncodedMessage, of call: ServerCall) {
         beginAnswer()
@@ -207,10 +214,12 @@ final class GRPCCall: CallCarrier {
     private func beginAnswer() {
         if hasBegunAnswer { return }
         hasBegunAnswer = true
+        let isGzip = mayCompress
+        saysGzip = isGzip
         let initial = context.response.initial
-        guard answersGzip || !initial.isEmpty else { return engine.answer(stream, Self.plain, hasBody: true) }
+        guard isGzip || !initial.isEmpty else { return engine.answer(stream, Self.plain, hasBody: true) }
         var fields = Self.plain
-        if answersGzip { fields.add("grpc-encoding", "gzip".utf8) }
+        if isGzip { fields.add("grpc-encoding", "gzip".utf8) }
         Self.add(initial, to: &fields)
         engine.answer(stream, fields, hasBody: true)
     }
