@@ -88,7 +88,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto", "CNGHTTP2",
+                "Conformance", "RPC", "Kernel", "Messages", "Transport", "Postgres", "Storage", "Services", "Crypto",
+                "CNGHTTP2",
             ],
             path: "Tests/Support", swiftSettings: swift),
 
