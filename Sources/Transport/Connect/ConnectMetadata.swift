@@ -1,3 +1,4 @@
+import Messages
 import RPC
 
 /// Metadata as header fields of HTTP.
@@ -18,7 +19,7 @@ enum ConnectMetadata {
                 continue
             }
             for part in field.value.split(separator: ",", omittingEmptySubsequences: false) {
-                guard let value = Base64.decode(part.trimmed.utf8) else { return nil }
+                guard let value = Base64.decode(Array(part.trimmed.utf8)) else { return nil }
                 entries.append(Metadata.Entry(name: field.name, value: value))
             }
         }

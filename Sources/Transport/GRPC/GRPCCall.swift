@@ -1,4 +1,5 @@
 import Kernel
+import Messages
 import RPC
 
 /// A gRPC call on a stream of HTTP/2: messages with their prefix in the bodies, the status in the trailers.

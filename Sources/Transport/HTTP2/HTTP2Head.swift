@@ -1,4 +1,5 @@
 import Glibc
+import Messages
 import RPC
 
 /// A request's head, as HTTP/2 brings it: what decides about the request has a place of its own, since making strings of all
@@ -112,7 +113,7 @@ struct HTTP2Head {
                 continue
             }
             for part in field.value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-                guard let value = Base64.decode(part.trimmed) else { return nil }
+                guard let value = Base64.decode(Array(part.trimmed)) else { return nil }
                 entries.append(Metadata.Entry(name: field.name, value: value))
             }
         }

@@ -1,5 +1,19 @@
-/// Base64 (RFC 4648) between buffers.
-enum Base64Text {
+/// Base64 (RFC 4648).
+package enum Base64 {
+    /// The text in the standard form without padding, as gRPC and Connect write it.
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
+        var output = ByteBuffer(capacity: (bytes.count + 2) / 3 * 4)
+        bytes.withUnsafeBytes { encode($0, into: &output) }
+        output.truncate(to: (bytes.count * 4 + 2) / 3)
+        return output.array
+    }
+
+    /// The bytes of a text in the standard form or the one for URLs, with its padding or without; nil if it is neither.
+    package static func decode(_ text: [UInt8]) -> [UInt8]? {
+        var output = ByteBuffer(capacity: text.count)
+        return text.withUnsafeBufferPointer { decode($0, into: &output) } ? output.array : nil
+    }
+
     /// Appends the standard form, with padding.
     static func encode(_ bytes: UnsafeRawBufferPointer, into output: inout ByteBuffer) {
         var target = output.room(for: (bytes.count + 2) / 3 * 4)
