@@ -20,7 +20,7 @@ extension HTTP2ServerEngine {
     {
         let size: Int
         if case .head = stream.use {
-            stream.head.add(name, value, limit: limits.metadataSize)
+            stream.head.add(name, value, limit: limits.metadataSize, usualPath: lastRoute.path)
             size = stream.head.size
         } else {
             stream.trailerSize += name.count + value.count

@@ -34,6 +34,7 @@ struct HTTP2Head {
     static let fieldLimit = HTTP1Protocol.fieldLimit
     private var authority = ""
     private var hasContentType = false
+    private var hasBinaryFields = false
 
     /// What `grpc-encoding` says.
     enum Encoding: Equatable {
@@ -42,22 +43,30 @@ struct HTTP2Head {
         case unknown(String)
     }
 
-    /// Counts a field, and takes it unless the head is too large: so many bytes are its limit.
-    mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, limit: Int) {
+    /// Counts a field, and takes it unless the head is too large: so many bytes are its limit. A path that is the usual one
+    /// is not made anew.
+    mutating func add(
+        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, limit: Int, usualPath: String
+    ) {
         size += name.count + value.count
         if size > limit || fields.count >= Self.fieldLimit { isTooLarge = true }
         if isTooLarge { return }
         if name.first == UInt8(ascii: ":") {
-            addPseudo(name, value)
+            addPseudo(name, value, usualPath: usualPath)
         } else if !addKnown(name, value) {
+            // Growing one by one costs more than what is left free.
+            if fields.isEmpty { fields.reserveCapacity(4) }
+            hasBinaryFields = hasBinaryFields || Self.isBinary(name)
             fields.append(
                 Metadata.Entry(name: String(decoding: name, as: UTF8.self), value: [UInt8](value)))
         }
     }
 
-    private mutating func addPseudo(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+    private mutating func addPseudo(
+        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, usualPath: String
+    ) {
         if Self.equal(name, ":path") {
-            path = String(decoding: value, as: UTF8.self)
+            path = Self.equal(value, usualPath) ? usualPath : String(decoding: value, as: UTF8.self)
         } else if Self.equal(name, ":method") {
             method = String(decoding: value, as: UTF8.self)
         } else if Self.equal(name, ":authority") {
@@ -104,7 +113,7 @@ struct HTTP2Head {
 
     /// The metadata of a gRPC call: names that end in `-bin` have base64, several joined by commas; nil if one is not.
     var metadata: Metadata? {
-        guard fields.contains(where: { $0.name.hasSuffix("-bin") }) else { return Metadata(fields) }
+        guard hasBinaryFields else { return Metadata(fields) }
         var entries: [Metadata.Entry] = []
         for field in fields {
             guard field.name.hasSuffix("-bin") else {
@@ -133,6 +142,17 @@ struct HTTP2Head {
             rebasing: value[..<(value.firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: " ") } ?? value.count)]
         )
         return equal(type, "application/grpc") || equal(type, "application/grpc+proto")
+    }
+
+    private static func isBinary(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        equal(UnsafeBufferPointer(rebasing: name.suffix(4)), "-bin")
+    }
+
+    private static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { text in
+            guard let base = bytes.baseAddress, let other = text.baseAddress else { return false }
+            return bytes.count == text.count && memcmp(base, other, text.count) == 0
+        } ?? false
     }
 
     private static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {

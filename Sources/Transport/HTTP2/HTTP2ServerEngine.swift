@@ -10,6 +10,8 @@ package final class HTTP2ServerEngine: ServerEngine {
     let environment: ServerEnvironment
     let service: any HTTPService
     var contexts: CallContexts
+    /// What was called last: a client calls the same few methods over and over.
+    var lastRoute = HTTP2Route(path: "", method: "", handler: nil)
     /// Nil once the connection is closing: nothing is written any more.
     private(set) var host: (any EngineHost)?
     private(set) var session: HTTP2Session?
