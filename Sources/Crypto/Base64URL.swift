@@ -34,26 +34,21 @@ package enum Base64URL {
 
     /// The same for a text's UTF-8.
     package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
         var held = 0
-        var isGood = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { buffer, count in
-            for character in text {
-                guard let value = value(character) else {
-                    isGood = false
-                    return
-                }
-                bits = bits << 6 | value
-                held += 6
-                if held >= 8 {
-                    held -= 8
-                    buffer[count] = UInt8(truncatingIfNeeded: bits >> UInt32(held))
-                    count += 1
-                }
+        for character in text {
+            guard let value = value(character) else { return nil }
+            bits = bits << 6 | value
+            held += 6
+            if held >= 8 {
+                held -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
             }
         }
         // One character alone is no byte, and what is left of the last one must be zero.
-        guard isGood, held < 6, bits & (1 << UInt32(held) - 1) == 0 else { return nil }
+        guard held < 6, bits & (1 << UInt32(held) - 1) == 0 else { return nil }
         return bytes
     }
 

@@ -15,7 +15,7 @@ struct LogLine: ~Copyable {
         LogTime.write(time.microseconds, to: UnsafeMutableBufferPointer(start: place + count, count: LogTime.count))
         count += LogTime.count
         append(#"","level":""#)
-        append(level.rawValue)
+        append(text: level.rawValue)
         append(UInt8(ascii: "\""))
         add("event", event)
     }
@@ -23,7 +23,7 @@ struct LogLine: ~Copyable {
     deinit { place.deallocate() }
 
     /// Adds a field with a number.
-    mutating func add(_ name: String, _ number: Int) {
+    mutating func add(_ name: StaticString, _ number: Int) {
         begin(name)
         if number < 0 { append(UInt8(ascii: "-")) }
         let start = count
@@ -37,7 +37,7 @@ struct LogLine: ~Copyable {
     }
 
     /// Adds a field with a text.
-    mutating func add(_ name: String, _ text: String) {
+    mutating func add(_ name: StaticString, _ text: String) {
         begin(name)
         append(UInt8(ascii: "\""))
         var text = text
@@ -60,13 +60,17 @@ struct LogLine: ~Copyable {
         body(UnsafeBufferPointer(start: place, count: count))
     }
 
-    private mutating func begin(_ name: String) {
+    private mutating func begin(_ name: StaticString) {
         append(",\"")
         append(name)
         append("\":")
     }
 
-    private mutating func append(_ text: String) {
+    private mutating func append(_ text: StaticString) {
+        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func append(text: String) {
         var text = text
         text.withUTF8 { append($0) }
     }

@@ -3,12 +3,11 @@ import RPC
 /// Requests and calls, and their answers.
 extension HTTP2ServerEngine {
     func beginRequest(_ stream: HTTP2Stream) {
-        if stream.head.isTooLarge {
+        if head.isTooLarge {
             let most = "the head has more than \(limits.metadataSize) bytes or \(HTTP2Head.fieldLimit) fields"
             return answer(stream, HTTPResponse(status: 431, text: most))
         }
-        let request = stream.head.request
-        stream.head = HTTP2Head()
+        let request = head.request
         stream.wantsHeadOnly = request.method == "HEAD"
         switch service.admit(request) {
         case .refuse(let response): answer(stream, response)
@@ -38,9 +37,6 @@ extension HTTP2ServerEngine {
 
     func beginCall(_ stream: HTTP2Stream) {
         let now = loop.now.nanoseconds
-        // Moved, not copied.
-        var head = HTTP2Head()
-        swap(&head, &stream.head)
         var refusal: Status?
         let metadata = head.metadata
         if metadata == nil { refusal = Status(.invalidArgument, "a metadata value that should be base64 is not") }
@@ -80,7 +76,10 @@ extension HTTP2ServerEngine {
     private func route(of path: String) -> HTTP2Route {
         if path == lastRoute.path { return lastRoute }
         let route = HTTP2Route(path, in: environment.router)
-        if route.handler != nil { lastRoute = route }
+        if route.handler != nil {
+            lastRoute = route
+            head.usualPath = path
+        }
         return route
     }
 

@@ -21,7 +21,6 @@ final class HTTP2Stream {
     let id: Int32
     /// Its place in the engine's list.
     let slot: Int
-    var head = HTTP2Head()
     /// Bytes of the trailer's names and values, which are not kept.
     var trailerSize = 0
     var use = Use.head
