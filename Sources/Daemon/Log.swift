@@ -12,6 +12,17 @@ final class Log: Sendable {
         var bytes: [UInt8] = []
         var isDraining = false
         var dropped = 0
+
+        /// Adds a line, if there is room; true if it has to be drained by somebody.
+        mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+            guard bytes.count + line.count <= Log.largestBuffer else {
+                dropped += 1
+                return false
+            }
+            bytes.append(contentsOf: line)
+            defer { isDraining = true }
+            return !isDraining
+        }
     }
 
     private let level: Configuration.LogLevel
@@ -29,9 +40,9 @@ final class Log: Sendable {
     }
 
     /// Logs an event with its fields.
-    func write(_ level: Configuration.LogLevel, _ event: String, _ fields: [(String, Field)] = []) {
+    func write(_ level: Configuration.LogLevel, _ event: String, _ fields: [(StaticString, Field)] = []) {
         guard level >= self.level else { return }
-        var line = Line(level, event, at: clock.now())
+        var line = LogLine(level, event, at: clock.now())
         for (name, value) in fields {
             switch value {
             case .text(let text): line.add(name, text)
@@ -41,17 +52,9 @@ final class Log: Sendable {
         write(line)
     }
 
-    private func write(_ line: consuming Line) {
-        let line = line.finished()
-        let mustDrain = buffer.withLock { buffer in
-            guard buffer.bytes.count + line.count <= Self.largestBuffer else {
-                buffer.dropped += 1
-                return false
-            }
-            buffer.bytes += line
-            defer { buffer.isDraining = true }
-            return !buffer.isDraining
-        }
+    private func write(_ line: consuming LogLine) {
+        line.end()
+        let mustDrain = line.withBytes { bytes in buffer.withLock { $0.take(bytes) } }
         if mustDrain {
             Task.detached { [self] in
                 // A full pool is tried again with the next line; a stopped one ends in `flush`.
@@ -107,66 +110,6 @@ extension Log {
         case text(String)
         case number(Int)
     }
-
-    /// A line that is being put together.
-    private struct Line {
-        private var bytes: [UInt8] = []
-
-        init(_ level: Configuration.LogLevel, _ event: String, at time: WallInstant) {
-            bytes.reserveCapacity(512)
-            bytes += #"{"time":""#.utf8
-            LogTime.append(time.microseconds, to: &bytes)
-            bytes += #"","level":""#.utf8
-            bytes += level.rawValue.utf8
-            bytes.append(UInt8(ascii: "\""))
-            add("event", event)
-        }
-
-        mutating func add(_ name: String, _ number: Int) {
-            begin(name)
-            bytes += String(number).utf8
-        }
-
-        mutating func add(_ name: String, _ text: String) {
-            begin(name)
-            bytes.append(UInt8(ascii: "\""))
-            var text = text
-            text.withUTF8 { text in
-                // Nearly every text goes in as it is, and so in one piece.
-                if text.contains(where: { Self.mustEscape($0) }) {
-                    for byte in text { appendEscaped(byte) }
-                } else {
-                    bytes.append(contentsOf: text)
-                }
-            }
-            bytes.append(UInt8(ascii: "\""))
-        }
-
-        consuming func finished() -> [UInt8] {
-            bytes += "}\n".utf8
-            return bytes
-        }
-
-        private mutating func begin(_ name: String) {
-            bytes += ",\"".utf8
-            bytes += name.utf8
-            bytes += "\":".utf8
-        }
-
-        private static func mustEscape(_ byte: UInt8) -> Bool {
-            byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-        }
-
-        private mutating func appendEscaped(_ byte: UInt8) {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20, 0x7F:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: bytes.append(byte)
-            }
-        }
-    }
 }
 
 extension Log: CallObserver, ConnectionObserver {
@@ -184,7 +127,7 @@ extension Log: CallObserver, ConnectionObserver {
         guard level >= self.level else { return }
         let parts = duration.components
         // Field by field, for this is done for every call.
-        var line = Line(level, "call", at: clock.now())
+        var line = LogLine(level, "call", at: clock.now())
         line.add("call", context.callID)
         line.add("method", Self.start(of: context.method))
         line.add("code", code.name)

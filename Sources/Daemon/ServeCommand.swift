@@ -83,7 +83,7 @@ enum ServeCommand {
     private static func announce(
         _ addresses: [SocketAddress], _ configuration: Configuration, _ log: Log
     ) throws {
-        let names = ["people", "machines"]
+        let names: [StaticString] = ["people", "machines"]
         log.write(
             .info, "serving",
             zip(names, addresses).map { ($0, Log.Field.text("\($1)")) } + [("loops", .number(configuration.loops))])

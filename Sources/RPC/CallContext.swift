@@ -1,5 +1,6 @@
-/// What a handler knows of its call besides its messages.
-package struct CallContext: Sendable {
+/// What a handler knows of its call besides its messages. A class, since it is handed on often and each of its many fields
+/// would be retained each time.
+package final class CallContext: Sendable {
     /// A short random id; in logs, and in the text of internal errors.
     package let callID: String
     /// The full method: `lm2.v1.StandardService/GetStandard`.

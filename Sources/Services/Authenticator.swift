@@ -35,12 +35,17 @@ package final class Authenticator: Sendable {
         self.store = store
     }
 
-    /// Who the call is from. Throws UNAUTHENTICATED, and what the store throws.
-    func caller(of context: CallContext) async throws -> (Caller, ShownCredential) {
-        guard let shown = Self.shown(in: context) else { throw Self.refusal }
+    /// Who has shown that, if nothing has to be asked for it, nor noted: nearly always.
+    func remembered(_ shown: ShownCredential, at now: Int64) -> Caller? {
+        guard let known = known.withLock({ $0[shown] }), !Self.isDue(known, at: now) else { return nil }
+        return known.caller
+    }
+
+    /// Who has shown that. Throws UNAUTHENTICATED, and what the store throws.
+    func caller(showing shown: ShownCredential, in context: CallContext) async throws -> Caller {
         if let known = known.withLock({ $0[shown] }) {
             if Self.isDue(known, at: context.now) { await noteUse(of: shown, by: known.caller, in: context) }
-            return (known.caller, shown)
+            return known.caller
         }
         guard let (caller, usedAt) = try await TenantScope.authenticate(shown, in: store, now: context.now) else {
             throw Self.refusal
@@ -51,7 +56,7 @@ package final class Authenticator: Sendable {
             known[shown] = found
         }
         if Self.isDue(found, at: context.now) { await noteUse(of: shown, by: caller, in: context) }
-        return (caller, shown)
+        return caller
     }
 
     private static func isDue(_ known: Known, at now: Int64) -> Bool {
@@ -105,7 +110,13 @@ package final class Authenticator: Sendable {
     private static let bearer = Array("Bearer ".utf8)
     private static let tokenKinds: [ShownCredential.Kind] = [.token, .session, .key]
 
-    private static func shown(in context: CallContext) -> ShownCredential? {
+    /// What the call shows of who it is from. Throws UNAUTHENTICATED if that is nothing, or nothing that can be read.
+    static func shown(in context: CallContext) throws(Status) -> ShownCredential {
+        guard let shown = credential(in: context) else { throw refusal }
+        return shown
+    }
+
+    private static func credential(in context: CallContext) -> ShownCredential? {
         if let header = context.metadata.bytes(of: "authorization") {
             guard header.starts(with: bearer) else { return nil }
             let token = header.withUnsafeBufferPointer {

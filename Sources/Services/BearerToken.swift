@@ -37,7 +37,7 @@ package struct BearerToken: Sendable {
         // The secret itself may contain the separator.
         guard text.count <= 100, text.starts(with: prefix),
             let end = text[prefix.count...].firstIndex(of: separator),
-            let tenant = Identifier(String(decoding: text[prefix.count..<end], as: UTF8.self)),
+            let tenant = Identifier(utf8: UnsafeBufferPointer(rebasing: text[prefix.count..<end])),
             let secret = Base64URL.decode(UnsafeBufferPointer(rebasing: text[(end + 1)...])),
             secret.count == secretSize
         else { return nil }

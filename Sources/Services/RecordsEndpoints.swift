@@ -50,6 +50,7 @@ enum RegisterDescriptions {
     static func chosen(_ names: [String]) throws -> DescribeRegistersResponse {
         if names.isEmpty { return DescribeRegistersResponse(registers: all) }
         var chosen: [RegisterDescription] = []
+        chosen.reserveCapacity(names.count)
         for (index, name) in names.enumerated() {
             guard let place = places[name] else {
                 throw Status(violations: [

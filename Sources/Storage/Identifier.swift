@@ -20,22 +20,25 @@ package struct Identifier: Sendable, Hashable {
 
     /// Reads the canonical form, 8-4-4-4-12 hexadecimal digits of either case; nil for any other text.
     package init?(_ text: String) {
+        var text = text
+        guard let read = text.withUTF8({ Identifier(utf8: $0) }) else { return nil }
+        self = read
+    }
+
+    /// The same for a text's UTF-8.
+    package init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 36 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
-        var place = 0
-        var digits = 0
-        for byte in text.utf8 {
+        for place in 0..<36 {
+            let byte = text[place]
             if place == 8 || place == 13 || place == 18 || place == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
             } else {
                 guard let digit = Self.value(ofDigit: byte) else { return nil }
-                if digits < 16 { high = high << 4 | digit } else { low = low << 4 | digit }
-                digits += 1
+                if place < 18 { high = high << 4 | digit } else { low = low << 4 | digit }
             }
-            place += 1
-            guard place <= 36 else { return nil }
         }
-        guard place == 36 else { return nil }
         self.init((high, low))
     }
 

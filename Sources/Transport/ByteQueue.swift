@@ -2,10 +2,10 @@
 ///
 /// It has one owner, on one event loop.
 package final class ByteQueue {
-    @usableFromInline var storage: UnsafeMutableRawPointer?
-    @usableFromInline var capacity = 0
-    @usableFromInline var start = 0
-    @usableFromInline var end = 0
+    private var storage: UnsafeMutableRawPointer?
+    private var capacity = 0
+    private var start = 0
+    private var end = 0
 
     /// Makes an empty buffer that holds no memory yet.
     package init() {}
@@ -13,38 +13,38 @@ package final class ByteQueue {
     deinit { storage?.deallocate() }
 
     /// How many bytes wait.
-    @inlinable package var count: Int { end - start }
+    package var count: Int { end - start }
 
     /// Whether none waits.
-    @inlinable package var isEmpty: Bool { end == start }
+    package var isEmpty: Bool { end == start }
 
     /// The bytes that wait; good until the buffer is next changed.
-    @inlinable package var bytes: UnsafeRawBufferPointer {
+    package var bytes: UnsafeRawBufferPointer {
         guard let storage, end > start else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         return UnsafeRawBufferPointer(start: storage + start, count: end - start)
     }
 
     /// Makes room for `count` more bytes and gives the place where they go; `commit` says how many were put there.
-    @inlinable package func reserve(_ count: Int) -> UnsafeMutableRawPointer {
+    package func reserve(_ count: Int) -> UnsafeMutableRawPointer {
         if capacity - end < count { grow(count) }
         return storage.unsafelyUnwrapped + end
     }
 
     /// Counts bytes that were put where `reserve` said.
-    @inlinable package func commit(_ count: Int) {
+    package func commit(_ count: Int) {
         precondition(count >= 0 && count <= capacity - end)
         end += count
     }
 
     /// Adds the bytes.
-    @inlinable package func append(_ bytes: UnsafeRawBufferPointer) {
+    package func append(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
         reserve(bytes.count).copyMemory(from: base, byteCount: bytes.count)
         end += bytes.count
     }
 
     /// Takes bytes away from the front.
-    @inlinable package func consume(_ count: Int) {
+    package func consume(_ count: Int) {
         precondition(count >= 0 && count <= end - start)
         start += count
         if start == end {
@@ -64,7 +64,7 @@ package final class ByteQueue {
         }
     }
 
-    @usableFromInline func grow(_ count: Int) {
+    private func grow(_ count: Int) {
         let waiting = end - start
         if start > 0, capacity - waiting >= count, start >= waiting {
             // The front is free and as large as what waits: moving is cheaper than growing.

@@ -68,7 +68,9 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
     private func run(_ handler: Handler) async {
         do {
             switch handler {
-            case .unary(let answer): try await succeed(try await answer(context, try await single()))
+            case .unary(let answer):
+                let request = if let only = try takeOnly() { only } else { try await single() }
+                try await succeed(try await answer(context, request))
             case .clientStream(let answer): try await succeed(try await answer(context, self))
             case .serverStream(let answer):
                 try await answer(context, try await single(), self)
@@ -85,11 +87,17 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
     }
 
     private func succeed(_ message: [UInt8]) async throws(Status) {
-        let encoded = try await encode(message, "the answer")
+        let encoded =
+            goesPlain(message) ? EncodedMessage(bytes: message) : try await encode(message, "the answer")
         // It may have ended meanwhile.
         if hasEnded { return }
         responseBytes += message.count
         carrier.succeed(self, encoded)
+    }
+
+    /// Whether a message goes out as it is, as nearly all do: what is `async` costs even where it does nothing.
+    private func goesPlain(_ message: [UInt8]) -> Bool {
+        message.count <= carrier.limits.messageSize && !carrier.compresses(self, message.count)
     }
 
     /// A message as it goes out. What is large is compressed elsewhere than on the loop.
@@ -162,14 +170,19 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         while true {
             try checkEnd()
             if let message = takeMessage() {
-                waitingBytes -= message.bytes.count
-                carrier.consumed(message.bytes.count, of: self)
-                context.requestCompression?.wasCompressed = message.isCompressed
                 return message.isCompressed ? try await inflate(message.bytes) : message.bytes
             }
             if isHalfClosed { return nil }
             try await wait(for: \.reader, "the client has sent nothing")
         }
+    }
+
+    /// The only message of a method that takes one, if it has come whole, and the request's end with it, as nearly always:
+    /// what is `async` costs even where it does not wait.
+    private func takeOnly() throws(Status) -> [UInt8]? {
+        guard isHalfClosed, let first, !first.isCompressed, othersTaken == others.count else { return nil }
+        try checkEnd()
+        return takeMessage()?.bytes
     }
 
     /// The only message of a method that takes one.
@@ -211,6 +224,14 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
     }
 
     private func takeMessage() -> EncodedMessage? {
+        guard let message = removeFirst() else { return nil }
+        waitingBytes -= message.bytes.count
+        carrier.consumed(message.bytes.count, of: self)
+        context.requestCompression?.wasCompressed = message.isCompressed
+        return message
+    }
+
+    private func removeFirst() -> EncodedMessage? {
         if let message = first {
             first = nil
             return message

@@ -205,11 +205,11 @@ final class GRPCCall: CallCarrier {
     // MARK: Heads and trailers
 
     private static let beginning = [(":status", "200"), ("content-type", "application/grpc")]
-    private static let plain = HTTP2Fields(beginning + [("grpc-accept-encoding", "identity,gzip")])
+    private static let plain = HTTP2Fields(beginning + [("grpc-accept-encoding", "identity,gzip")]).lasting()
     private static let ok: HTTP2Fields = {
         var fields = HTTP2Fields()
         GRPCStatus.add(nil, to: &fields)
-        return fields
+        return fields.lasting()
     }()
 
     private func beginAnswer() {

@@ -44,16 +44,18 @@ enum HTTP2Callbacks {
             let engine = HTTP2Callbacks.engine(context)
             let id = frame.pointee.hd.stream_id
             engine.headBegan()
-            guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
+            guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else {
+                engine.trailerBegan(HTTP2Callbacks.stream(session, id))
+                return 0
+            }
             guard let stream = engine.begin(id) else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
             nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
             return 0
         }
         nghttp2_session_callbacks_set_on_header_callback(callbacks) {
-            session, frame, name, nameCount, value, valueCount, _, context in
-            guard let frame, let stream = HTTP2Callbacks.stream(session, frame.pointee.hd.stream_id) else { return 0 }
+            _, _, name, nameCount, value, valueCount, _, context in
             let isTaken = HTTP2Callbacks.engine(context).field(
-                of: stream, UnsafeBufferPointer(start: name, count: nameCount),
+                UnsafeBufferPointer(start: name, count: nameCount),
                 UnsafeBufferPointer(start: value, count: valueCount))
             return isTaken ? 0 : HTTP2Callbacks.failure
         }

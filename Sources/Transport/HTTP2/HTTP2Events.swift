@@ -3,7 +3,7 @@ import RPC
 
 /// What libnghttp2 tells, within `HTTP2Session.receive` and `HTTP2Session.produce`.
 extension HTTP2ServerEngine {
-    /// Makes a stream; nil if it is refused.
+    /// Makes a stream, whose head begins; nil if it is refused.
     func begin(_ id: Int32) -> HTTP2Stream? {
         // The client's own count does not know of handlers whose streams it has reset, nor of answers that it leaves lying.
         guard runningCalls + service.callCount < limits.callsPerConnection, streams.pending <= limits.pendingOutput
@@ -12,17 +12,21 @@ extension HTTP2ServerEngine {
             session?.refuse(id)
             return nil
         }
-        return streams.add(id)
+        let stream = streams.add(id)
+        head.clear()
+        coming = .head
+        return stream
     }
 
-    /// A field of a stream's head; false for an attack.
-    func field(of stream: HTTP2Stream, _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool
-    {
+    /// A field of the head or trailer that is coming; false for an attack.
+    func field(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
         let size: Int
-        if case .head = stream.use {
-            stream.head.add(name, value, limit: limits.metadataSize)
-            size = stream.head.size
-        } else {
+        switch coming {
+        case .nothing: return true
+        case .head:
+            head.add(name, value, limit: limits.metadataSize)
+            size = head.size
+        case .trailer(let stream):
             stream.trailerSize += name.count + value.count
             size = stream.trailerSize
         }
@@ -33,11 +37,18 @@ extension HTTP2ServerEngine {
         return true
     }
 
+    /// A trailer begins, of a stream that may be gone.
+    func trailerBegan(_ stream: HTTP2Stream?) {
+        coming = if let stream { .trailer(stream) } else { .nothing }
+    }
+
     /// A head is complete, or a trailer, which says nothing to this server.
     func headEnded(_ stream: HTTP2Stream) {
         headIsOver()
+        coming = .nothing
         guard case .head = stream.use else { return }
-        if stream.head.kind == .grpc, stream.head.method == "POST" { beginCall(stream) } else { beginRequest(stream) }
+        if head.kind == .grpc, head.method == "POST" { beginCall(stream) } else { beginRequest(stream) }
+        head.clear()
     }
 
     /// Bytes of a body. Who keeps them waiting does not hold up other streams: the connection's window is given back at once.

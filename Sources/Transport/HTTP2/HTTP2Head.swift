@@ -4,7 +4,9 @@ import RPC
 
 /// A request's head, as HTTP/2 brings it: what decides about the request has a place of its own, since making strings of all
 /// fields would cost more than the rest of a small call.
-struct HTTP2Head {
+///
+/// Heads come one after the other, so a connection has one of these, which begins anew with each.
+final class HTTP2Head {
     /// What the content type makes of a request.
     enum Kind {
         /// `application/grpc`, or the same with `+proto`.
@@ -33,8 +35,13 @@ struct HTTP2Head {
     private(set) var isTooLarge = false
     /// The fields that are kept: each takes much more memory than its name and value have bytes.
     static let fieldLimit = HTTP1Protocol.fieldLimit
+    /// How many of them there are.
+    private var kept = 0
     private var authority = ""
     private var hasContentType = false
+    private var hasBinaryFields = false
+    /// A path that comes over and over, and is not made anew then.
+    var usualPath = ""
 
     /// What `grpc-encoding` says.
     enum Encoding: Equatable {
@@ -43,30 +50,52 @@ struct HTTP2Head {
         case unknown(String)
     }
 
+    /// Forgets what came: it may be secret.
+    func clear() {
+        method = ""
+        path = ""
+        kind = .other
+        contentType = ""
+        timeout = []
+        encoding = .identity
+        acceptsGzip = false
+        fields = []
+        kept = 0
+        size = 0
+        isTooLarge = false
+        authority = ""
+        hasContentType = false
+        hasBinaryFields = false
+    }
+
     /// Counts a field, and takes it unless the head is too large: so many bytes are its limit.
-    mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, limit: Int) {
+    func add(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, limit: Int) {
         size += name.count + value.count
-        if size > limit || fields.count >= Self.fieldLimit { isTooLarge = true }
+        if size > limit || kept >= Self.fieldLimit { isTooLarge = true }
         if isTooLarge { return }
         if name.first == UInt8(ascii: ":") {
             addPseudo(name, value)
         } else if !addKnown(name, value) {
+            // Growing one by one costs more than what is left free.
+            if kept == 0 { fields.reserveCapacity(4) }
+            kept += 1
+            hasBinaryFields = hasBinaryFields || Self.isBinary(name)
             fields.append(
                 Metadata.Entry(name: String(decoding: name, as: UTF8.self), value: [UInt8](value)))
         }
     }
 
-    private mutating func addPseudo(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+    private func addPseudo(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
         if Self.equal(name, ":path") {
-            path = String(decoding: value, as: UTF8.self)
+            path = Self.equal(value, usualPath) ? usualPath : String(decoding: value, as: UTF8.self)
         } else if Self.equal(name, ":method") {
-            method = String(decoding: value, as: UTF8.self)
+            method = Self.equal(value, "POST") ? "POST" : String(decoding: value, as: UTF8.self)
         } else if Self.equal(name, ":authority") {
             authority = String(decoding: value, as: UTF8.self)
         }
     }
 
-    private mutating func addKnown(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func addKnown(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
         switch name.count {
         case 2: return Self.equal(name, "te")
         case 10: return Self.equal(name, "user-agent")
@@ -76,7 +105,8 @@ struct HTTP2Head {
                 return true
             }
             guard Self.equal(name, "content-type") else { return false }
-            let text = hasContentType || !Self.isGRPC(value) ? String(decoding: value, as: UTF8.self) : ""
+            let isGRPC = Self.isGRPC(value)
+            let text = hasContentType || !isGRPC ? String(decoding: value, as: UTF8.self) : ""
             if hasContentType {
                 // Said twice it is refused as what both are together.
                 contentType = (kind == .grpc ? "application/grpc" : contentType) + ", " + text
@@ -84,7 +114,7 @@ struct HTTP2Head {
             } else {
                 hasContentType = true
                 contentType = text
-                kind = Self.isGRPC(value) ? .grpc : .other
+                kind = isGRPC ? .grpc : .other
             }
             return true
         case 13:
@@ -105,7 +135,7 @@ struct HTTP2Head {
 
     /// The metadata of a gRPC call: names that end in `-bin` have base64, several joined by commas; nil if one is not.
     var metadata: Metadata? {
-        guard fields.contains(where: { $0.name.hasSuffix("-bin") }) else { return Metadata(fields) }
+        guard hasBinaryFields else { return Metadata(fields) }
         var entries: [Metadata.Entry] = []
         for field in fields {
             guard field.name.hasSuffix("-bin") else {
@@ -130,10 +160,22 @@ struct HTTP2Head {
     }
 
     private static func isGRPC(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+        if equal(value, "application/grpc") { return true }
         let type = UnsafeBufferPointer(
             rebasing: value[..<(value.firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: " ") } ?? value.count)]
         )
         return equal(type, "application/grpc") || equal(type, "application/grpc+proto")
+    }
+
+    private static func isBinary(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        equal(UnsafeBufferPointer(rebasing: name.suffix(4)), "-bin")
+    }
+
+    private static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { text in
+            guard let base = bytes.baseAddress, let other = text.baseAddress else { return false }
+            return bytes.count == text.count && memcmp(base, other, text.count) == 0
+        } ?? false
     }
 
     private static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {

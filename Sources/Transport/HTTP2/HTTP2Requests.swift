@@ -3,12 +3,11 @@ import RPC
 /// Requests and calls, and their answers.
 extension HTTP2ServerEngine {
     func beginRequest(_ stream: HTTP2Stream) {
-        if stream.head.isTooLarge {
+        if head.isTooLarge {
             let most = "the head has more than \(limits.metadataSize) bytes or \(HTTP2Head.fieldLimit) fields"
             return answer(stream, HTTPResponse(status: 431, text: most))
         }
-        let request = stream.head.request
-        stream.head = HTTP2Head()
+        let request = head.request
         stream.wantsHeadOnly = request.method == "HEAD"
         switch service.admit(request) {
         case .refuse(let response): answer(stream, response)
@@ -38,8 +37,6 @@ extension HTTP2ServerEngine {
 
     func beginCall(_ stream: HTTP2Stream) {
         let now = loop.now.nanoseconds
-        let head = stream.head
-        stream.head = HTTP2Head()
         var refusal: Status?
         let metadata = head.metadata
         if metadata == nil { refusal = Status(.invalidArgument, "a metadata value that should be base64 is not") }
@@ -58,23 +55,32 @@ extension HTTP2ServerEngine {
             refusal = Status(
                 .unimplemented, "the encoding \(name.prefix(40)) is not known; identity and gzip are")
         }
-        // By bytes: finding characters costs more.
-        let method = String(Substring(head.path.utf8.dropFirst()))
+        let route = route(of: head.path)
         let context = contexts.make(
-            method, metadata ?? Metadata(), timeout: timeout, peer: host?.peer ?? Peer(address: ""), begun: now,
+            route.method, metadata ?? Metadata(), timeout: timeout, peer: host?.peer ?? Peer(address: ""), begun: now,
             mayBeCompressed: head.encoding == .gzip)
         let call = GRPCCall(
             self, stream, context, begun: now, requestIsGzip: head.encoding == .gzip, acceptsGzip: head.acceptsGzip)
         stream.use = .call(call)
         runningCalls += 1
-        let handler = environment.router.handler(for: method)
         if let refusal {
             call.refuse(refusal)
-        } else if let handler, head.path.utf8.first == UInt8(ascii: "/") {
+        } else if let handler = route.handler {
             call.start(handler)
         } else {
-            call.refuse(environment.router.unimplemented(method))
+            call.refuse(environment.router.unimplemented(route.method))
         }
+    }
+
+    /// Where a path leads. What leads nowhere is not kept: it may be long.
+    private func route(of path: String) -> HTTP2Route {
+        if path == lastRoute.path { return lastRoute }
+        let route = HTTP2Route(path, in: environment.router)
+        if route.handler != nil {
+            lastRoute = route
+            head.usualPath = path
+        }
+        return route
     }
 
     /// A call's handler has returned.

@@ -10,6 +10,11 @@ package final class HTTP2ServerEngine: ServerEngine {
     let environment: ServerEnvironment
     let service: any HTTPService
     var contexts: CallContexts
+    /// Whose fields are coming; there is one head or trailer at a time.
+    var coming = Coming.nothing
+    let head = HTTP2Head()
+    /// What was called last: a client calls the same few methods over and over.
+    var lastRoute = HTTP2Route(path: "", method: "", handler: nil)
     /// Nil once the connection is closing: nothing is written any more.
     private(set) var host: (any EngineHost)?
     private(set) var session: HTTP2Session?
@@ -37,6 +42,14 @@ package final class HTTP2ServerEngine: ServerEngine {
     var isWithholding = false
     /// When bytes of a body were written last, in nanoseconds on the monotonic clock.
     var lastProgress: UInt64 = 0
+
+    enum Coming {
+        /// No fields, or such as nobody wants.
+        case nothing
+        /// Those of a request's head, which are put into `head`.
+        case head
+        case trailer(HTTP2Stream)
+    }
 
     struct Fault {
         let code: nghttp2_error_code

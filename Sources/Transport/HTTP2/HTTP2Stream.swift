@@ -21,7 +21,6 @@ final class HTTP2Stream {
     let id: Int32
     /// Its place in the engine's list.
     let slot: Int
-    var head = HTTP2Head()
     /// Bytes of the trailer's names and values, which are not kept.
     var trailerSize = 0
     var use = Use.head
@@ -73,6 +72,12 @@ final class HTTP2Stream {
 struct HTTP2Fields {
     private var bytes: [UInt8] = []
     private var ends: [(name: Int, value: Int)] = []
+    private var kept: Kept?
+
+    /// Fields as libnghttp2 wants them. Nobody writes to them once they are made.
+    private struct Kept: @unchecked Sendable {
+        let values: UnsafeBufferPointer<nghttp2_nv>
+    }
 
     init() {}
 
@@ -82,27 +87,47 @@ struct HTTP2Fields {
 
     /// Adds a field. The name has to be in lower case.
     mutating func add(_ name: String, _ value: some Sequence<UInt8>) {
+        kept = nil
         bytes += name.utf8
         let end = bytes.count
         bytes += value
         ends.append((end, bytes.count))
     }
 
+    /// The same for what is sent over and over: libnghttp2 reads it where it lies, in memory that is never freed.
+    func lasting() -> HTTP2Fields {
+        var lasting = self
+        let place = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+        _ = place.initialize(from: bytes)
+        let values = UnsafeMutableBufferPointer<nghttp2_nv>.allocate(capacity: ends.count)
+        let flags = NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue | NGHTTP2_NV_FLAG_NO_COPY_VALUE.rawValue
+        fill(values, from: place.baseAddress.unsafelyUnwrapped, flags)
+        lasting.kept = Kept(values: UnsafeBufferPointer(values))
+        return lasting
+    }
+
     /// Calls the body with the fields as libnghttp2 wants them; they are good until it returns.
     func withValues<T>(_ body: (UnsafePointer<nghttp2_nv>, Int) -> T) -> T {
-        bytes.withUnsafeBufferPointer { bytes in
+        if let values = kept?.values, let base = values.baseAddress { return body(base, values.count) }
+        return bytes.withUnsafeBufferPointer { bytes in
             withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: ends.count) { room in
                 // Never written to; the C type only lacks the const.
                 let base = UnsafeMutablePointer(mutating: bytes.baseAddress.unsafelyUnwrapped)
-                var start = 0
-                for (index, end) in ends.enumerated() {
-                    room[index] = nghttp2_nv(
-                        name: base + start, value: base + end.name, namelen: end.name - start,
-                        valuelen: end.value - end.name, flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue))
-                    start = end.value
-                }
+                fill(room, from: base, NGHTTP2_NV_FLAG_NONE.rawValue)
                 return body(UnsafePointer(room.baseAddress.unsafelyUnwrapped), ends.count)
             }
+        }
+    }
+
+    private func fill(
+        _ values: UnsafeMutableBufferPointer<nghttp2_nv>, from base: UnsafeMutablePointer<UInt8>, _ flags: UInt32
+    ) {
+        var start = 0
+        for (index, end) in ends.enumerated() {
+            values[index] = nghttp2_nv(
+                name: base + start, value: base + end.name, namelen: end.name - start,
+                valuelen: end.value - end.name, flags: UInt8(flags))
+            start = end.value
         }
     }
 }

@@ -65,15 +65,17 @@ struct OutgoingBody {
     private static func copy(_ piece: Piece, from start: Int, _ count: Int, to output: ByteQueue) {
         var (start, count) = (start, count)
         if case .message(let isCompressed) = piece.prefix {
-            let length = UInt32(piece.bytes.count)
-            while start < 5, count > 0 {
-                let byte =
-                    start == 0 ? (isCompressed ? 1 : 0) : UInt8(truncatingIfNeeded: length >> UInt32(8 * (4 - start)))
-                withUnsafeBytes(of: byte) { output.append($0) }
-                start += 1
-                count -= 1
+            let prefixCount = piece.prefix.count
+            let taken = min(count, max(0, prefixCount - start))
+            if taken > 0 {
+                // The flag and four bytes of length, the most significant first, and three that are not sent.
+                let prefix = UInt64(isCompressed ? 1 : 0) << 56 | UInt64(UInt32(piece.bytes.count)) << 24
+                withUnsafeBytes(of: prefix.bigEndian) {
+                    output.append(UnsafeRawBufferPointer(rebasing: $0[start..<start + taken]))
+                }
             }
-            start -= 5
+            count -= taken
+            start = max(0, start - prefixCount)
         }
         guard count > 0 else { return }
         piece.bytes.withUnsafeBytes { output.append(UnsafeRawBufferPointer(rebasing: $0[start..<start + count])) }

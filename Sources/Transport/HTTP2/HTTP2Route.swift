@@ -1,0 +1,26 @@
+import RPC
+
+/// What a path of a gRPC call leads to.
+struct HTTP2Route {
+    /// The path as it came: `/lm2.v1.StandardService/GetStandard`.
+    let path: String
+    /// The full method that it names, whether or not there is one.
+    let method: String
+    /// What answers it; nil if there is nothing.
+    let handler: Handler?
+
+    /// Makes a route.
+    init(path: String, method: String, handler: Handler?) {
+        self.path = path
+        self.method = method
+        self.handler = handler
+    }
+
+    /// Finds where a path leads.
+    init(_ path: String, in router: Router) {
+        self.path = path
+        // By bytes: finding characters costs more.
+        method = String(Substring(path.utf8.dropFirst()))
+        handler = path.utf8.first == UInt8(ascii: "/") ? router.handler(for: method) : nil
+    }
+}
