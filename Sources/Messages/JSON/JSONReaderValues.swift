@@ -37,7 +37,7 @@ extension JSONReader {
         let text = try scanner.string()
         let length = output.count
         output.append(0)
-        guard Base64.decode(text, into: &output) else {
+        guard Base64Text.decode(text, into: &output) else {
             throw scanner.fail(at: start, "must be a string of base64")
         }
         output.putLength(at: length)

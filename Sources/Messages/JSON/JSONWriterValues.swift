@@ -16,7 +16,7 @@ extension JSONWriter {
             case .bytes:
                 let bytes = try reader.bytes()
                 output.append(UInt8(ascii: "\""))
-                Base64.encode(bytes, into: &output)
+                Base64Text.encode(bytes, into: &output)
                 output.append(UInt8(ascii: "\""))
                 return bytes.isEmpty
             case .enum: return write(value: Int32(truncatingIfNeeded: try reader.varint()), Int(field.typeIndex))

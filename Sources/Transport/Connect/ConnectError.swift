@@ -16,7 +16,7 @@ enum ConnectError {
         var json = "{\"code\":\"\(status.code.connectName)\",\"message\":\(quoted(status.message))"
         if !status.details.isEmpty {
             let details = status.details.map { detail in
-                let value = String(decoding: Base64.encode(detail.value), as: UTF8.self)
+                let value = String(decoding: Base64Text.encode(detail.value), as: UTF8.self)
                 return "{\"type\":\(quoted(detail.type)),\"value\":\"\(value)\"\(debug(detail))}"
             }
             json += ",\"details\":[\(details.joined(separator: ","))]"

@@ -19,7 +19,7 @@ enum ConnectMetadata {
                 continue
             }
             for part in field.value.split(separator: ",", omittingEmptySubsequences: false) {
-                guard let value = Base64.decode(Array(part.trimmed.utf8)) else { return nil }
+                guard let value = Base64Text.decode(Array(part.trimmed.utf8)) else { return nil }
                 entries.append(Metadata.Entry(name: field.name, value: value))
             }
         }
@@ -30,7 +30,7 @@ enum ConnectMetadata {
     static func add(_ response: ResponseMetadata, to headers: inout HTTPHeaders) {
         for (metadata, prefix) in [(response.initial, ""), (response.trailing, "trailer-")] {
             for entry in metadata.entries {
-                let value = entry.name.hasSuffix("-bin") ? Base64.encode(entry.value) : entry.value
+                let value = entry.name.hasSuffix("-bin") ? Base64Text.encode(entry.value) : entry.value
                 headers.add(prefix + entry.name, String(decoding: value, as: UTF8.self))
             }
         }

@@ -239,7 +239,7 @@ final class GRPCCall: CallCarrier {
 
     private static func add(_ metadata: Metadata, to fields: inout HTTP2Fields) {
         for entry in metadata.entries {
-            fields.add(entry.name, entry.name.hasSuffix("-bin") ? Base64.encode(entry.value) : entry.value)
+            fields.add(entry.name, entry.name.hasSuffix("-bin") ? Base64Text.encode(entry.value) : entry.value)
         }
     }
 }

@@ -17,7 +17,7 @@ enum GRPCStatus {
         let (text, encoded) = percentEncoded(status.message)
         if !encoded.isEmpty { fields.add("grpc-message", encoded) }
         guard let details = serialized(status, text) else { return }
-        fields.add("grpc-status-details-bin", Base64.encode(details))
+        fields.add("grpc-status-details-bin", Base64Text.encode(details))
     }
 
     /// Printable ASCII as it is, everything else and `%` as `%XX`. What is too long is cut between two characters; gives

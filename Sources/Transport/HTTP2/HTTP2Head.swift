@@ -143,7 +143,7 @@ final class HTTP2Head {
                 continue
             }
             for part in field.value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-                guard let value = Base64.decode(Array(part.trimmed)) else { return nil }
+                guard let value = Base64Text.decode(Array(part.trimmed)) else { return nil }
                 entries.append(Metadata.Entry(name: field.name, value: value))
             }
         }

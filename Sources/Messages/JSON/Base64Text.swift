@@ -1,5 +1,5 @@
-/// Base64 (RFC 4648).
-package enum Base64 {
+/// Base64 (RFC 4648), for JSON and metadata. (`Crypto/Base64` is for what people keep: files, keys, logs.)
+package enum Base64Text {
     /// The text in the standard form without padding, as gRPC and Connect write it.
     package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var output = ByteBuffer(capacity: (bytes.count + 2) / 3 * 4)
