@@ -19,6 +19,17 @@ package struct Offload: Sendable {
         return try result.get()
     }
 
+    /// The input up to which compressing or converting is done at once; more takes too long for an event loop. In bytes.
+    private static let smallInput = 65_536
+
+    /// Does the work at once if what it works on is small, and elsewhere if it is not.
+    package func callAsFunction<T: Sendable>(
+        input count: Int, _ work: @escaping @Sendable () throws -> T
+    ) async throws -> T {
+        if count <= Self.smallInput { return try work() }
+        return try await callAsFunction(work)
+    }
+
     /// Written by the one thread that runs the work, and read only after `perform` has returned.
     private final class Outcome<T: Sendable>: @unchecked Sendable {
         var result: Result<T, any Error>?

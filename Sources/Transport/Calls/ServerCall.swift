@@ -107,11 +107,9 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
                 .resourceExhausted, "\(what) has \(message.count) bytes; the most is \(carrier.limits.messageSize)")
         }
         if hasEnded || !carrier.compresses(self, message.count) { return EncodedMessage(bytes: message) }
-        if message.count <= Gzip.largestOnLoop {
-            return EncodedMessage(bytes: Gzip.deflate(message), isCompressed: true)
-        }
         do {
-            return EncodedMessage(bytes: try await context.offload { Gzip.deflate(message) }, isCompressed: true)
+            let compressed = try await context.offload(input: message.count) { Gzip.deflate(message) }
+            return EncodedMessage(bytes: compressed, isCompressed: true)
         } catch {
             throw Status.ofFailure(error, callID: context.callID).status
         }
@@ -204,16 +202,13 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         let outcome: Result<[UInt8], GzipError>
         // A few kilobytes may hold megabytes. What is too large by its own account is refused without any work.
         let size = Gzip.claimedSize(bytes) ?? 0
-        if max(size, bytes.count) <= Gzip.largestOnLoop || size > limit {
-            outcome = Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: limit) }
-        } else {
-            do {
-                outcome = try await context.offload {
-                    Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: limit) }
-                }
-            } catch {
-                throw Status.ofFailure(error, callID: context.callID).status
+        let work = size > limit ? 0 : max(size, bytes.count)
+        do {
+            outcome = try await context.offload(input: work) {
+                Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: limit) }
             }
+        } catch {
+            throw Status.ofFailure(error, callID: context.callID).status
         }
         switch outcome {
         case .success(let message): return message

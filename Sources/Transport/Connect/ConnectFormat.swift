@@ -8,9 +8,6 @@ enum ConnectFormat {
     /// protobuf's canonical JSON.
     case json
 
-    /// What is converted at once; more takes too long for an event loop. In bytes of input.
-    private static let largestOnLoop = 65_536
-
     /// The format that a content type names, whatever its parameters; nil for any other.
     init?(contentType: String) {
         let type = contentType.prefix { $0 != ";" }.trimmed.lowercased()
@@ -59,10 +56,9 @@ enum ConnectFormat {
         case .json:
             .unary { context, request in
                 let response = try await body(context, request)
-                if response.count <= Self.largestOnLoop {
-                    return try ProtobufJSON.json(response, of: method.responseType)
+                return try await context.offload(input: response.count) {
+                    try ProtobufJSON.json(response, of: method.responseType)
                 }
-                return try await context.offload { try ProtobufJSON.json(response, of: method.responseType) }
             }
         }
     }

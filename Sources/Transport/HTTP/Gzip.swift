@@ -10,9 +10,6 @@ package enum GzipError: Error, Equatable {
 
 /// gzip, as gRPC and HTTP use it: RFC 1952.
 package enum Gzip {
-    /// What is compressed or inflated at once; more takes too long for an event loop. In bytes that are not compressed.
-    package static let largestOnLoop = 65_536
-
     /// Fast rather than small: it is done for each answer.
     private static let level: Int32 = 1
 
