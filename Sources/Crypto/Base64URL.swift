@@ -34,32 +34,37 @@ package enum Base64URL {
 
     /// The same for a text's UTF-8.
     package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count * 3 / 4)
+        var bytes = [UInt8](repeating: 0, count: text.count * 3 / 4)
         var bits: UInt32 = 0
         var held = 0
-        for character in text {
-            guard let value = value(character) else { return nil }
-            bits = bits << 6 | value
-            held += 6
-            if held >= 8 {
-                held -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
+        var place = 0
+        // Of every value's high bits, which only what is no character of the alphabet has. They are asked for once, at the
+        // end: the text is mostly a secret, and how long the decoding takes should not depend on it.
+        var all: UInt8 = 0
+        values.withUnsafeBufferPointer { values in
+            bytes.withUnsafeMutableBufferPointer { bytes in
+                for character in text {
+                    let value = values[Int(character)]
+                    all |= value
+                    bits = bits << 6 | UInt32(value & 63)
+                    held += 6
+                    if held >= 8 {
+                        held -= 8
+                        bytes[place] = UInt8(truncatingIfNeeded: bits >> UInt32(held))
+                        place += 1
+                    }
+                }
             }
         }
         // One character alone is no byte, and what is left of the last one must be zero.
-        guard held < 6, bits & (1 << UInt32(held) - 1) == 0 else { return nil }
+        guard all < 64, held < 6, bits & (1 << UInt32(held) - 1) == 0 else { return nil }
         return bytes
     }
 
-    private static func value(_ character: UInt8) -> UInt32? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a") + 26)
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0") + 52)
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
-        }
-    }
+    /// What each byte stands for; 255 for what is not in the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: .max, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 }

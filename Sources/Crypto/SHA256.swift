@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// A SHA-256 digest (FIPS 180-4), in one piece or as the bytes come.
 ///
@@ -14,6 +15,22 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
         }
         return algorithm
     }()
+
+    /// Where each thread keeps a context of its own for digests in one piece: one is made for each call, and to make and free
+    /// a context each time costs more than the digest.
+    private static let threadKey: pthread_key_t = {
+        var key = pthread_key_t()
+        precondition(
+            pthread_key_create(&key) { EVP_MD_CTX_free(OpaquePointer($0)) } == 0, "no more keys of threads are left")
+        return key
+    }()
+
+    private static var threadContext: OpaquePointer {
+        if let context = pthread_getspecific(threadKey) { return OpaquePointer(context) }
+        guard let context = EVP_MD_CTX_new() else { preconditionFailure("out of memory for a digest") }
+        pthread_setspecific(threadKey, UnsafeRawPointer(context))
+        return context
+    }
 
     private let context: OpaquePointer
 
@@ -62,11 +79,16 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
 
     /// The digest of bytes, 32 bytes.
     package static func digest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            let done = EVP_Digest(bytes.baseAddress, bytes.count, buffer.baseAddress, nil, algorithm, nil)
-            precondition(done == 1, "libcrypto could not make a digest")
-            count = length
+        var digest = [UInt8](repeating: 0, count: length)
+        digest.withUnsafeMutableBufferPointer { buffer in
+            let context = threadContext
+            precondition(
+                EVP_DigestInit_ex(context, algorithm, nil) == 1
+                    && EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
+                    && EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1,
+                "libcrypto could not make a digest")
         }
+        return digest
     }
 
     /// The digest of bytes, 32 bytes.

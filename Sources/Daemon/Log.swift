@@ -10,6 +10,8 @@ import Transport
 final class Log: Sendable {
     private struct Buffer {
         var bytes: [UInt8] = []
+        /// The memory of what was written last, empty, for what comes next.
+        var spare: [UInt8] = []
         var isDraining = false
         var dropped = 0
 
@@ -32,6 +34,8 @@ final class Log: Sendable {
 
     /// What waits to be written at the most, in bytes; lines beyond it are dropped and counted.
     private static let largestBuffer = 4 << 20
+    /// What is kept of its memory once it is written, in bytes.
+    private static let keptBuffer = 512 << 10
 
     init(level: Configuration.LogLevel, clock: any Clock, pool: BlockingPool) {
         self.level = level
@@ -75,19 +79,24 @@ final class Log: Sendable {
     private func drain(pausing: Bool) {
         while true {
             if pausing { usleep(Self.gathering) }
-            let (bytes, dropped) = buffer.withLock { buffer in
-                defer {
-                    buffer.bytes = []
-                    buffer.dropped = 0
+            var (bytes, dropped) = buffer.withLock { buffer in
+                defer { buffer.dropped = 0 }
+                if buffer.bytes.isEmpty {
+                    buffer.isDraining = false
+                    return ([UInt8](), buffer.dropped)
                 }
-                if buffer.bytes.isEmpty { buffer.isDraining = false }
-                return (buffer.bytes, buffer.dropped)
+                let bytes = buffer.bytes
+                buffer.bytes = buffer.spare
+                buffer.spare = []
+                return (bytes, buffer.dropped)
             }
             if bytes.isEmpty { return }
             Self.put(bytes)
             if dropped > 0 {
                 Self.put(Array(#"{"level":"warning","event":"log.dropped","lines":\#(dropped)}"#.utf8) + [10])
             }
+            bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptBuffer)
+            buffer.withLock { [bytes] in $0.spare = bytes }
         }
     }
 

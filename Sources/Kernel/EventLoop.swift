@@ -46,6 +46,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var spare: [Work] = []
     private var remoteSpare: [Work] = []
     private var isDraining = false
+    /// When the I/O callback or turn under way began: the time for what needs it for each of many things, since reading the
+    /// clock costs as much as some of those. On the loop only.
+    package private(set) var burstBegan = MonotonicInstant.now
     private var burstFlushables: [any LoopFlushable] = []
     private var turnFlushables: [any LoopFlushable] = []
     private var timers = TimerHeap()
@@ -309,6 +312,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Runs an I/O callback's body, then the jobs that it made ready, then what wants to be flushed.
     func burst(_ body: () -> Void) {
+        if !isDraining { burstBegan = now }
         body()
         guard !isDraining else { return }
         isDraining = true

@@ -26,7 +26,9 @@ struct Arena: ~Copyable {
     ///   - limit: the most bytes that it takes from the heap.
     init(expected: Int, limit: Int) {
         let first = max(1 << 10, min(expected, Arena.largestChunk))
-        state = .allocate(capacity: 1)
+        // By malloc, as all of it: Swift asks for an alignment, which takes the C library a slower way.
+        guard let room = malloc(MemoryLayout<State>.size) else { preconditionFailure("out of memory") }
+        state = room.assumingMemoryBound(to: State.self)
         state.initialize(to: State(chunkSize: first, budget: limit))
     }
 
@@ -36,7 +38,7 @@ struct Arena: ~Copyable {
             chunk = current.load(as: UnsafeMutableRawPointer?.self)
             free(current)
         }
-        state.deallocate()
+        free(state)
     }
 
     /// Whether an allocation has failed.

@@ -4,14 +4,20 @@ import Glibc
 struct ByteBuffer: ~Copyable {
     private(set) var base: UnsafeMutablePointer<UInt8>
     private(set) var count = 0
-    private var capacity: Int
+    private(set) var capacity: Int
 
     init(capacity: Int) {
         self.capacity = max(capacity, 64)
-        base = .allocate(capacity: self.capacity)
+        base = Self.memory(self.capacity)
     }
 
-    deinit { base.deallocate() }
+    deinit { free(base) }
+
+    /// By malloc: Swift asks for an alignment, which takes the C library a slower way.
+    private static func memory(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+        guard let room = malloc(capacity) else { preconditionFailure("out of memory for \(capacity) bytes") }
+        return room.assumingMemoryBound(to: UInt8.self)
+    }
 
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
@@ -122,9 +128,9 @@ struct ByteBuffer: ~Copyable {
 
     private mutating func grow(by more: Int) {
         let grown = max(2 * capacity, count + more)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: grown)
+        let larger = Self.memory(grown)
         larger.update(from: base, count: count)
-        base.deallocate()
+        free(base)
         base = larger
         capacity = grown
     }

@@ -27,29 +27,28 @@ package struct Identifier: Sendable, Hashable {
 
     /// The same for a text's UTF-8.
     package init?(utf8 text: UnsafeBufferPointer<UInt8>) {
-        guard text.count == 36 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for place in 0..<36 {
-            let byte = text[place]
-            if place == 8 || place == 13 || place == 18 || place == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-            } else {
-                guard let digit = Self.value(ofDigit: byte) else { return nil }
-                if place < 18 { high = high << 4 | digit } else { low = low << 4 | digit }
+        guard text.count == 36, text[8] == Self.dash, text[13] == Self.dash, text[18] == Self.dash,
+            text[23] == Self.dash
+        else { return nil }
+        var areDigits = true
+        // Without a branch for each digit, which nobody could foretell.
+        func number(_ range: Range<Int>) -> UInt64 {
+            var number: UInt64 = 0
+            for place in range {
+                let decimal = text[place] &- UInt8(ascii: "0")
+                let letter = (text[place] | 0x20) &- UInt8(ascii: "a")
+                areDigits = areDigits && (decimal < 10 || letter < 6)
+                number = number << 4 | UInt64(decimal < 10 ? decimal : letter &+ 10) & 15
             }
+            return number
         }
+        let high = number(0..<8) << 32 | number(9..<13) << 16 | number(14..<18)
+        let low = number(19..<23) << 48 | number(24..<36)
+        guard areDigits else { return nil }
         self.init((high, low))
     }
 
-    private static func value(ofDigit byte: UInt8) -> UInt64? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
-    }
+    private static let dash = UInt8(ascii: "-")
 
     /// Its 16 bytes.
     package var bytes: [UInt8] { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) } }

@@ -100,7 +100,7 @@ package final class ConnectService: HTTPService {
         _ request: HTTPRequest, _ format: ConnectFormat, _ path: String, isGzip: Bool,
         _ answer: @escaping (HTTPResponse) -> Void
     ) -> ConnectCall {
-        let now = loop.now.nanoseconds
+        let now = loop.burstBegan.nanoseconds
         let timeout = request.headers["connect-timeout-ms"]
         let milliseconds = timeout.flatMap { $0.utf8.count <= 10 ? UInt64($0) : nil }
         let metadata = ConnectMetadata.read(request.headers)

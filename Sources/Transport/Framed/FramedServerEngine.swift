@@ -37,7 +37,7 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
     /// Takes bytes as they came: whole frames, parts, or several. A breach of the protocol closes the connection.
     package func receive(_ plaintext: UnsafeRawBufferPointer) {
         do throws(ProtocolFault) {
-            let now = loop.now.nanoseconds
+            let now = loop.burstBegan.nanoseconds
             try assembler.receive(plaintext) { bytes throws(ProtocolFault) in
                 let frame = try FrameDecoder.decode(bytes)
                 host?.noteActivity()

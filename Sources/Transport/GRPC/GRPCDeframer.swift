@@ -33,6 +33,14 @@ struct GRPCDeframer {
     ) throws(Fault) -> Int {
         var position = 0
         while position < bytes.count {
+            if prefixCount == 0, let whole = Self.whole(UnsafeRawBufferPointer(rebasing: bytes[position...])) {
+                // Most messages are small and come in one piece.
+                guard whole.count - 5 <= limit else { throw .tooLarge(whole.count - 5) }
+                let complete = EncodedMessage(bytes: [UInt8](whole[5...]), isCompressed: whole[0] == 1)
+                position += whole.count
+                if !deliver(complete) { break }
+                continue
+            }
             if prefixCount < 5 {
                 withUnsafeMutableBytes(of: &prefix) { $0[prefixCount] = bytes[position] }
                 prefixCount += 1
@@ -50,6 +58,14 @@ struct GRPCDeframer {
             if !deliver(complete) { break }
         }
         return position
+    }
+
+    /// The message with which the bytes begin, and its prefix, if all of it is there and its flag is one.
+    private static func whole(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        guard bytes.count >= 5, bytes[0] <= 1 else { return nil }
+        let length = Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
+        guard length <= bytes.count - 5 else { return nil }
+        return UnsafeRawBufferPointer(rebasing: bytes[..<(5 + length)])
     }
 
     private mutating func begin() throws(Fault) {

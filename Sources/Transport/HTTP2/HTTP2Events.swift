@@ -61,7 +61,7 @@ extension HTTP2ServerEngine {
         case .request(var request, let limit):
             // Without this the array would be copied for each piece.
             stream.use = .ignored
-            stream.lastProgress = loop.now.nanoseconds
+            stream.lastProgress = loop.burstBegan.nanoseconds
             if request.body.count + bytes.count > limit {
                 answer(stream, service.tooLarge(request, limit: limit))
                 holds(0, of: stream)
@@ -129,7 +129,7 @@ extension HTTP2ServerEngine {
     }
 
     func takeOverhead() -> Bool {
-        guard overhead.take(now: loop.now.nanoseconds) else {
+        guard overhead.take(now: loop.burstBegan.nanoseconds) else {
             fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "too many frames that move nothing")
             return false
         }
@@ -146,7 +146,7 @@ extension HTTP2ServerEngine {
     /// A stream was reset by this side, mostly because of what the client did. Other resets may wait to be written before
     /// the GOAWAY can be, so one too many stops none of them.
     func didReset() {
-        if fault == nil, !resets.take(now: loop.now.nanoseconds) {
+        if fault == nil, !resets.take(now: loop.burstBegan.nanoseconds) {
             fault = Fault(code: NGHTTP2_ENHANCE_YOUR_CALM, text: "too many streams had to be reset")
         }
     }
@@ -156,7 +156,7 @@ extension HTTP2ServerEngine {
     func answerEnded(_ stream: HTTP2Stream) {
         if stream.isRequestComplete { return }
         stream.isDraining = true
-        stream.lastProgress = loop.now.nanoseconds
+        stream.lastProgress = loop.burstBegan.nanoseconds
     }
 
     /// Drops what nobody wants any more; a client that goes on and on is told so.
@@ -179,7 +179,7 @@ extension HTTP2ServerEngine {
     func moveBody(of stream: HTTP2Stream, _ count: Int, to output: ByteQueue) {
         stream.body.move(count, to: output)
         streams.pending -= count
-        lastProgress = loop.now.nanoseconds
+        lastProgress = loop.burstBegan.nanoseconds
         stream.lastProgress = lastProgress
         if !stream.isBodyComplete, case .call(let call) = stream.use { call.maySendNow() }
     }

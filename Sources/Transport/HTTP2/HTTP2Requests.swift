@@ -12,7 +12,7 @@ extension HTTP2ServerEngine {
         switch service.admit(request) {
         case .refuse(let response): answer(stream, response)
         case .body(let limit):
-            stream.begun = loop.now.nanoseconds
+            stream.begun = loop.burstBegan.nanoseconds
             stream.lastProgress = stream.begun
             stream.use = .request(request, limit: limit)
         }
@@ -36,7 +36,7 @@ extension HTTP2ServerEngine {
     // MARK: Calls
 
     func beginCall(_ stream: HTTP2Stream) {
-        let now = loop.now.nanoseconds
+        let now = loop.burstBegan.nanoseconds
         var refusal: Status?
         let metadata = head.metadata
         if metadata == nil { refusal = Status(.invalidArgument, "a metadata value that should be base64 is not") }
@@ -109,7 +109,7 @@ extension HTTP2ServerEngine {
     /// Adds to an answer's body.
     func append(_ bytes: [UInt8], prefix: OutgoingBody.Prefix, to stream: HTTP2Stream) {
         guard let session, !stream.isClosed else { return }
-        if stream.body.count == 0 { stream.lastProgress = loop.now.nanoseconds }
+        if stream.body.count == 0 { stream.lastProgress = loop.burstBegan.nanoseconds }
         stream.body.append(bytes, prefix: prefix)
         streams.pending += bytes.count + prefix.count
         if stream.isDeferred { session.resume(stream) }

@@ -40,7 +40,7 @@ extension HTTP2ServerEngine {
         if isEnough { isWithholding = false }
         let waiting = isEnough ? streams.all : [streams.oldestHolder].compactMap { $0 }
         for stream in waiting where stream.owed > 0 {
-            stream.begun = loop.now.nanoseconds
+            stream.begun = loop.burstBegan.nanoseconds
             stream.lastProgress = stream.begun
             giveRoom(stream)
         }

@@ -23,16 +23,19 @@ struct OutgoingBody {
 
     /// Bytes that are left, prefixes included.
     private(set) var count = 0
-    private var pieces: [Piece] = []
-    /// Pieces that have gone, and how much of the next.
-    private var gone = 0
+    /// The piece that goes next; nil if there is none. Most bodies have only one, which therefore has a place of its own.
+    private var next: Piece?
+    /// How much of it has gone.
     private var offset = 0
+    /// Pieces after it, and how many of those have gone.
+    private var others: [Piece] = []
+    private var gone = 0
 
     /// Adds bytes at the end.
     mutating func append(_ bytes: [UInt8], prefix: Prefix) {
         let piece = Piece(bytes: bytes, prefix: prefix)
         count += piece.count
-        pieces.append(piece)
+        if next == nil { next = piece } else { others.append(piece) }
     }
 
     /// Forgets what is left.
@@ -44,22 +47,29 @@ struct OutgoingBody {
         count -= wanted
         var wanted = wanted
         while wanted > 0 {
-            let piece = pieces[gone]
+            guard let piece = next else { preconditionFailure("the pieces have fewer bytes than were counted") }
             let taken = min(wanted, piece.count - offset)
             Self.copy(piece, from: offset, taken, to: output)
             wanted -= taken
             offset += taken
             guard offset == piece.count else { break }
             offset = 0
-            gone += 1
-            if gone == pieces.count {
-                pieces.removeAll(keepingCapacity: true)
-                gone = 0
-            } else if gone >= 64 {
-                pieces.removeFirst(gone)
-                gone = 0
-            }
+            next = takeOther()
         }
+    }
+
+    private mutating func takeOther() -> Piece? {
+        guard gone < others.count else { return nil }
+        let piece = others[gone]
+        gone += 1
+        if gone == others.count {
+            others.removeAll(keepingCapacity: true)
+            gone = 0
+        } else if gone >= 64 {
+            others.removeFirst(gone)
+            gone = 0
+        }
+        return piece
     }
 
     private static func copy(_ piece: Piece, from start: Int, _ count: Int, to output: ByteQueue) {

@@ -214,7 +214,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
         scheduleStallTimer()
     }
 
-    func noteActivity() { lastActivity = loop.now }
+    func noteActivity() { lastActivity = loop.burstBegan }
 
     private func timerFired() {
         switch state {
