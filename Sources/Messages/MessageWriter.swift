@@ -1,7 +1,10 @@
 /// How a message's fields are written; the generator calls these in the order of the fields' numbers. `key` is a field's
 /// number and wire type, as protobuf joins them.
 extension ByteBuffer {
-    mutating func put(_ key: UInt64, _ text: borrowing String) {
+    mutating func put(_ key: UInt64, _ text: borrowing String) { put(key, text: text) }
+
+    @inline(__always)
+    private mutating func put(_ key: UInt64, text: borrowing String) {
         // A text's UTF-8 lies in one piece, but for one that came from Objective-C. Of the ways to it this is the cheapest:
         // a span of it costs twice as much.
         let written: Void? = text.utf8.withContiguousStorageIfAvailable { put(key, UnsafeRawBufferPointer($0)) }
@@ -83,7 +86,7 @@ extension ByteBuffer {
 
     mutating func put(_ key: UInt64, _ texts: [String]) {
         let span = texts.span
-        for index in span.indices { put(key, span[index]) }
+        for index in span.indices { put(key, text: span[index]) }
     }
 
     mutating func put(_ key: UInt64, _ items: [[UInt8]]) {
