@@ -11,13 +11,11 @@ struct LogLine: ~Copyable {
     /// Begins a line.
     init(_ level: Configuration.LogLevel, _ event: String, at time: WallInstant) {
         place = Self.memory(capacity)
-        append(#"{"time":""#)
-        reserve(LogTime.count)
-        LogTime.write(time.microseconds, to: UnsafeMutableBufferPointer(start: place + count, count: LogTime.count))
+        put(#"{"time":""#)
+        LogTime.write(time.microseconds, to: place + count)
         count += LogTime.count
-        append(#"","level":""#)
-        append(text: level.rawValue)
-        append(UInt8(ascii: "\""))
+        put(#"""#)
+        add("level", level.rawValue)
         add("event", event)
     }
 
@@ -31,12 +29,13 @@ struct LogLine: ~Copyable {
 
     /// Adds a field with a number.
     mutating func add(_ name: StaticString, _ number: Int) {
+        reserve(name.utf8CodeUnitCount + 24)
         begin(name)
-        if number < 0 { append(UInt8(ascii: "-")) }
+        if number < 0 { put(UInt8(ascii: "-")) }
         let start = count
         var rest = number.magnitude
         repeat {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10
         } while rest > 0
         var digits = UnsafeMutableBufferPointer(start: place + start, count: count - start)
@@ -45,53 +44,56 @@ struct LogLine: ~Copyable {
 
     /// Adds a field with a text.
     mutating func add(_ name: StaticString, _ text: String) {
-        begin(name)
-        append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { bytes in
             // Nearly every text goes in as it is, and so in one piece. All bytes are looked at, for then it is done many at a
             // time.
-            if bytes.reduce(false, { $0 || Self.mustEscape($1) }) {
-                for byte in bytes { appendEscaped(byte) }
-            } else {
-                append(bytes)
+            let mustEscape = bytes.reduce(false) { $0 || Self.mustEscape($1) }
+            reserve(name.utf8CodeUnitCount + (mustEscape ? Self.longestEscape : 1) * bytes.count + 8)
+            begin(name)
+            put(UInt8(ascii: "\""))
+            if mustEscape {
+                for byte in bytes { putEscaped(byte) }
+            } else if let base = bytes.baseAddress {
+                put(base, bytes.count)
             }
+            put(UInt8(ascii: "\""))
         }
-        append(UInt8(ascii: "\""))
     }
 
     /// Ends the line.
-    mutating func end() { append("}\n") }
+    mutating func end() {
+        reserve(2)
+        put("}\n")
+    }
 
     /// Gives what the line has so far.
     func withBytes<T>(_ body: (UnsafeBufferPointer<UInt8>) -> T) -> T {
         body(UnsafeBufferPointer(start: place, count: count))
     }
 
+    // What is put needs room, which whoever puts has reserved: once for a field, not for each of its parts.
+
+    @inline(__always)
     private mutating func begin(_ name: StaticString) {
-        append(",\"")
-        append(name)
-        append("\":")
+        put(UInt8(ascii: ","))
+        put(UInt8(ascii: "\""))
+        put(name)
+        put(UInt8(ascii: "\""))
+        put(UInt8(ascii: ":"))
     }
 
-    private mutating func append(_ text: StaticString) {
-        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    @inline(__always)
+    private mutating func put(_ text: StaticString) { put(text.utf8Start, text.utf8CodeUnitCount) }
+
+    @inline(__always)
+    private mutating func put(_ bytes: UnsafePointer<UInt8>, _ size: Int) {
+        (place + count).update(from: bytes, count: size)
+        count += size
     }
 
-    private mutating func append(text: String) {
-        var text = text
-        text.withUTF8 { append($0) }
-    }
-
-    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let base = bytes.baseAddress else { return }
-        reserve(bytes.count)
-        (place + count).update(from: base, count: bytes.count)
-        count += bytes.count
-    }
-
-    private mutating func append(_ byte: UInt8) {
-        reserve(1)
+    @inline(__always)
+    private mutating func put(_ byte: UInt8) {
         place[count] = byte
         count += 1
     }
@@ -112,16 +114,19 @@ struct LogLine: ~Copyable {
         byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private mutating func appendEscaped(_ byte: UInt8) {
+    /// What a byte takes at the most: `\u001f`.
+    private static let longestEscape = 6
+
+    private mutating func putEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            append(UInt8(ascii: "\\"))
-            append(byte)
+            put(UInt8(ascii: "\\"))
+            put(byte)
         case 0..<0x20, 0x7F:
-            append("\\u00")
-            append(Self.digit(byte >> 4))
-            append(Self.digit(byte & 15))
-        default: append(byte)
+            put("\\u00")
+            put(Self.digit(byte >> 4))
+            put(Self.digit(byte & 15))
+        default: put(byte)
         }
     }
 

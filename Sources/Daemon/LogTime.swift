@@ -5,28 +5,33 @@ enum LogTime {
     /// How many bytes an instant has.
     static let count = 27
 
-    /// Writes the text of an instant in microseconds since 1970, which has room for `count` bytes. There is one in each
-    /// line, so no strings are put together.
-    static func write(_ microseconds: Int64, to place: UnsafeMutableBufferPointer<UInt8>) {
+    /// Writes the text of an instant in microseconds since 1970, of the years 0 to 9999, to where there is room for `count`
+    /// bytes. There is one in each line, so no strings are put together.
+    static func write(_ microseconds: Int64, to place: UnsafeMutablePointer<UInt8>) {
         let day = microseconds >= 0 ? microseconds / 86_400_000_000 : (microseconds + 1) / 86_400_000_000 - 1
         let rest = Int(microseconds - day * 86_400_000_000)
         let date = CivilDate(dayNumber: Int32(clamping: day)).components
-        var end = 0
-        func write(_ value: Int, digits: Int, _ after: Unicode.Scalar) {
-            var value = value
-            for index in (end..<end + digits).reversed() {
-                place[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
-                value /= 10
+        let (seconds, fraction) = (rest / 1_000_000, rest % 1_000_000)
+        var end = place
+        func write(_ value: Int, _ after: Unicode.Scalar? = nil) {
+            end[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10)
+            end[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
+            end += 2
+            if let after {
+                end[0] = UInt8(ascii: after)
+                end += 1
             }
-            place[end + digits] = UInt8(ascii: after)
-            end += digits + 1
         }
-        write(date.year, digits: 4, "-")
-        write(date.month, digits: 2, "-")
-        write(date.day, digits: 2, "T")
-        write(rest / 3_600_000_000, digits: 2, ":")
-        write(rest / 60_000_000 % 60, digits: 2, ":")
-        write(rest / 1_000_000 % 60, digits: 2, ".")
-        write(rest % 1_000_000, digits: 6, "Z")
+        let year = min(max(date.year, 0), 9999)
+        write(year / 100)
+        write(year % 100, "-")
+        write(date.month, "-")
+        write(date.day, "T")
+        write(seconds / 3_600, ":")
+        write(seconds / 60 % 60, ":")
+        write(seconds % 60, ".")
+        write(fraction / 10_000)
+        write(fraction / 100 % 100)
+        write(fraction % 100, "Z")
     }
 }

@@ -1,6 +1,8 @@
 /// What a handler knows of its call besides its messages. A class, since it is handed on often and each of its many fields
 /// would be retained each time.
-package final class CallContext: Sendable {
+///
+/// `response` belongs to the call's loop; everything else never changes.
+package final class CallContext: @unchecked Sendable {
     /// A short random id; in logs, and in the text of internal errors.
     package let callID: String
     /// The full method: `lm2.v1.StandardService/GetStandard`.
@@ -18,7 +20,7 @@ package final class CallContext: Sendable {
     /// Waits for a time, without a thread: `try await context.pause(.seconds(1))`.
     package let pause: Pause
     /// What is sent beside the answer's messages.
-    package let response: ResponseMetadata
+    package var response = ResponseMetadata()
     /// How the request's messages came; nil where the caller did not say that it may compress them.
     package let requestCompression: RequestCompression?
 
@@ -31,7 +33,7 @@ package final class CallContext: Sendable {
     /// Makes a context.
     package init(
         callID: String, method: String, metadata: Metadata = Metadata(), peer: Peer, deadline: Deadline? = nil,
-        now: Int64, offload: Offload, pause: Pause = .immediately, response: ResponseMetadata = ResponseMetadata(),
+        now: Int64, offload: Offload, pause: Pause = .immediately,
         requestCompression: RequestCompression? = nil, requestConversion: RequestConversion? = nil
     ) {
         self.callID = callID
@@ -42,7 +44,6 @@ package final class CallContext: Sendable {
         self.now = now
         self.offload = offload
         self.pause = pause
-        self.response = response
         self.requestCompression = requestCompression
         self.requestConversion = requestConversion
     }

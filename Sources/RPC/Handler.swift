@@ -4,10 +4,23 @@
 package enum Handler: Sendable {
     /// One message in, one out.
     case unary(@Sendable (CallContext, [UInt8]) async throws -> [UInt8])
+    /// One message in, one out, from what is in memory: `now` answers without waiting, and so without a task, which costs more
+    /// than many an answer. Where something has to be waited for it gives nil and has done nothing, and `later` answers.
+    case prompt(
+        now: @Sendable (CallContext, [UInt8]) throws -> [UInt8]?,
+        later: @Sendable (CallContext, [UInt8]) async throws -> [UInt8])
     /// Many in, one out.
     case clientStream(@Sendable (CallContext, any RequestStream) async throws -> [UInt8])
     /// One in, many out.
     case serverStream(@Sendable (CallContext, [UInt8], any ResponseStream) async throws -> Void)
     /// Many in, many out, in whatever order.
     case bidirectional(@Sendable (CallContext, any RequestStream, any ResponseStream) async throws -> Void)
+
+    /// How it answers one message with one; nil if it takes or gives a stream.
+    package var unary: (@Sendable (CallContext, [UInt8]) async throws -> [UInt8])? {
+        switch self {
+        case .unary(let answer), .prompt(_, let answer): answer
+        case .clientStream, .serverStream, .bidirectional: nil
+        }
+    }
 }

@@ -1,7 +1,7 @@
-/// What a handler sends beside its messages. It belongs to its call's loop.
+/// What a handler sends beside its messages.
 ///
 /// The native protocol has no such metadata: there it is dropped.
-package final class ResponseMetadata: @unchecked Sendable {
+package struct ResponseMetadata: Sendable {
     /// Goes before the first message; what is added later is not sent.
     package var initial = Metadata()
     /// Goes with the status.

@@ -47,6 +47,30 @@ struct Endpoints {
             })
     }
 
+    /// Adds a unary method that needs a credential, and whose answer is in memory.
+    mutating func addPrompt<Request, Response>(
+        _ method: Method<Request, Response>, _ body: @escaping @Sendable (Request) throws -> Response
+    ) {
+        precondition(!method.clientStreaming && !method.serverStreaming, "\(method.path) is not unary")
+        let entrance = Entrance(method.path, environment)
+        router.add(
+            service: method.service, method: method.name,
+            .prompt(
+                now: { context, bytes in
+                    try Self.answering {
+                        guard context.requestConversion == nil, try entrance.passAtOnce(context) else { return nil }
+                        return try body(try Self.read(bytes)).serialized()
+                    }
+                },
+                later: { context, bytes in
+                    try await Self.answering {
+                        try await entrance.pass(context) { _ in
+                            try body(try await Self.read(bytes, context)).serialized()
+                        }
+                    }
+                }))
+    }
+
     /// Adds a unary write: like `add`, with the key under which its answer is remembered.
     mutating func addWrite<Request, Response>(
         _ method: Method<Request, Response>, key: any KeyPath<Request, String> & Sendable,
@@ -69,6 +93,23 @@ struct Endpoints {
             .unary { context, bytes in
                 try await Self.answering { try await body(try await Self.read(bytes, context), context).serialized() }
             })
+    }
+
+    /// Adds a unary method that needs no credential, and whose answer is in memory.
+    mutating func addAnonymousPrompt<Request, Response>(
+        _ method: Method<Request, Response>, _ body: @escaping @Sendable (Request) throws -> Response
+    ) {
+        precondition(Permissions.anonymous.contains(method.path), "\(method.path) is not for everybody")
+        router.add(
+            service: method.service, method: method.name,
+            .prompt(
+                now: { context, bytes in
+                    guard context.requestConversion == nil else { return nil }
+                    return try Self.answering { try body(try Self.read(bytes)).serialized() }
+                },
+                later: { context, bytes in
+                    try await Self.answering { try body(try await Self.read(bytes, context)).serialized() }
+                }))
     }
 
     /// Adds a method that gives a stream and needs no credential.
@@ -158,6 +199,14 @@ struct Endpoints {
         return request
     }
 
+    private static func answering<T>(_ work: () throws -> T) throws -> T {
+        do {
+            return try work()
+        } catch {
+            throw Status(answering: error) ?? error
+        }
+    }
+
     private static func answering<T>(_ work: () async throws -> T) async throws -> T {
         do {
             return try await work()
@@ -190,6 +239,31 @@ private struct Entrance: Sendable {
         }
     }
 
+    /// Whether the caller may, without asking the database anything; false, and nothing is counted, where it has to be
+    /// asked who calls, or about an engagement.
+    func passAtOnce(_ context: CallContext) throws -> Bool {
+        let shown = try Authenticator.shown(in: context)
+        guard let caller = environment.authenticator.remembered(shown, at: context.now),
+            row.roles[caller.role] != .engagement
+        else { return false }
+        _ = try admit(caller, context, isCounted: false)
+        return true
+    }
+
+    /// In which relation the caller may.
+    private func admit(_ known: Caller, _ context: CallContext, isCounted: Bool) throws -> Relation {
+        // Before anything is asked of the database for a caller who is remembered.
+        if !isCounted { try environment.rateLimiter.admit(known, at: context.now) }
+        guard let relation = row.roles[known.role] else {
+            throw Status(.permissionDenied, "\(path) is not for the role \(known.role.name)")
+        }
+        guard Permissions.covers(known.credential.scopes, path, row.access) else {
+            throw Status(
+                .permissionDenied, "the key's scopes do not have \(Permissions.area(of: path)):\(row.access.rawValue)")
+        }
+        return relation
+    }
+
     /// Runs the body as the caller.
     func passOnce<T>(_ context: CallContext, _ body: (TenantScope) async throws -> T) async throws -> T {
         try await enter(context, isCounted: false, body)
@@ -204,15 +278,7 @@ private struct Entrance: Sendable {
             if let caller = environment.authenticator.remembered(shown, at: context.now) { caller } else {
                 try await environment.authenticator.caller(showing: shown, in: context)
             }
-        // Before anything is asked of the database for a caller who is remembered.
-        if !isCounted { try environment.rateLimiter.admit(known, at: context.now) }
-        guard let relation = row.roles[known.role] else {
-            throw Status(.permissionDenied, "\(path) is not for the role \(known.role.name)")
-        }
-        guard Permissions.covers(known.credential.scopes, path, row.access) else {
-            throw Status(
-                .permissionDenied, "the key's scopes do not have \(Permissions.area(of: path)):\(row.access.rawValue)")
-        }
+        let relation = try admit(known, context, isCounted: isCounted)
         do {
             let caller =
                 relation == .engagement ? try await environment.authenticator.engaged(known, in: context) : known

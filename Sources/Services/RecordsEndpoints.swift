@@ -34,7 +34,7 @@ extension Endpoints {
                 try await responses.send(ExportSheetResponse(chunk: chunk))
             }
         }
-        add(Service.describeRegisters) { request, _ in try RegisterDescriptions.chosen(request.registers) }
+        addPrompt(Service.describeRegisters) { try RegisterDescriptions.chosen($0.registers) }
     }
 }
 

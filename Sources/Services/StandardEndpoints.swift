@@ -10,12 +10,12 @@ extension Endpoints {
                 standardID: standard.id, version: standard.version, title: standard.title,
                 criterionCount: UInt32(standard.criteria.count), clauseCount: UInt32(standard.clauses.count))
         }
-        addAnonymous(Methods.StandardService.listStandards) { request, _ in
+        addAnonymousPrompt(Methods.StandardService.listStandards) { request in
             try list(summaries, request.page)
         }
         let messages = Dictionary(
             uniqueKeysWithValues: Conformance.Standard.all.map { ("\($0.id) \($0.version)", Messages.Standard($0)) })
-        addAnonymous(Methods.StandardService.getStandard) { request, _ in
+        addAnonymousPrompt(Methods.StandardService.getStandard) { request in
             guard let found = Conformance.Standard.find(request.standardID, version: request.version),
                 let message = messages["\(found.id) \(found.version)"]
             else { throw Status(.notFound, "there is no such version of a standard") }

@@ -92,7 +92,7 @@ struct ProtocolDocumentTests {
 
     /// The frames of the worked call, made by the code: the request by the encoder, the answer by the product's router.
     private static func workedCall() async throws -> [[UInt8]] {
-        guard case .unary(let answer)? = router.handler(for: method) else {
+        guard let answer = router.handler(for: method)?.unary else {
             throw Status(.unimplemented, "\(method) is not unary")
         }
         let request = ListStandardsRequest().serialized()

@@ -14,7 +14,7 @@ struct DemonstrationCaller: Sendable {
 
     /// Makes a unary call.
     func call<Request, Response>(_ method: Method<Request, Response>, _ request: Request) async throws -> Response {
-        guard case .unary(let body) = router.handler(for: method.path) else {
+        guard let body = router.handler(for: method.path)?.unary else {
             preconditionFailure("\(method.path) is not unary")
         }
         return try Response(serialized: try await body(context(method.path), request.serialized()))

@@ -56,20 +56,49 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         return true
     }
 
-    /// Runs the handler in a task on the loop.
+    /// Runs the handler on the loop, in a task unless it answers at once.
     func start(_ handler: Handler) {
         if let deadline = context.deadline {
             let left = deadline.remaining(at: begun)
             deadlineTimer = carrier.loop.schedule(after: left) { [weak self] in self?.deadlinePassed() }
         }
-        task = carrier.loop.launch { await self.run(handler) }
+        if case .prompt(let now, let later) = handler {
+            // By then the rest of what was read is here as well, which mostly has the whole request.
+            carrier.loop.execute { self.answer(now, later) }
+        } else {
+            launch(handler)
+        }
     }
 
-    private func run(_ handler: Handler) async {
+    private func launch(_ handler: Handler, _ request: [UInt8]? = nil) {
+        task = carrier.loop.launch { await self.run(handler, request) }
+    }
+
+    /// Answers at once, if it can be: the same as `run` without a task.
+    private func answer(
+        _ now: (CallContext, [UInt8]) throws -> [UInt8]?,
+        _ later: @escaping @Sendable (CallContext, [UInt8]) async throws -> [UInt8]
+    ) {
+        do {
+            guard let request = try takeOnly() else { return launch(.unary(later)) }
+            guard let message = try now(context, request) else { return launch(.unary(later), request) }
+            guard goesPlain(message) else { return launch(.unary { _, _ in message }, request) }
+            if !hasEnded {
+                responseBytes += message.count
+                carrier.succeed(self, EncodedMessage(bytes: message))
+            }
+        } catch {
+            fail(error)
+        }
+        carrier.release(self)
+    }
+
+    /// - Parameter request: the only message of the request, if it was taken before.
+    private func run(_ handler: Handler, _ request: [UInt8]?) async {
         do {
             switch handler {
-            case .unary(let answer):
-                let request = if let only = try takeOnly() { only } else { try await single() }
+            case .unary(let answer), .prompt(_, let answer):
+                let request = if let only = try request ?? takeOnly() { only } else { try await single() }
                 try await succeed(try await answer(context, request))
             case .clientStream(let answer): try await succeed(try await answer(context, self))
             case .serverStream(let answer):
@@ -80,10 +109,14 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
                 if !hasEnded { carrier.succeed(self, nil) }
             }
         } catch {
-            let (status, cause) = Status.ofFailure(error, callID: context.callID)
-            if !hasEnded { carrier.fail(self, status, cause: cause) }
+            fail(error)
         }
         carrier.release(self)
+    }
+
+    private func fail(_ error: any Error) {
+        let (status, cause) = Status.ofFailure(error, callID: context.callID)
+        if !hasEnded { carrier.fail(self, status, cause: cause) }
     }
 
     private func succeed(_ message: [UInt8]) async throws(Status) {

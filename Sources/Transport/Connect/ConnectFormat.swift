@@ -47,18 +47,14 @@ enum ConnectFormat {
         }
     }
 
-    /// A handler that answers in this format.
-    func handler(
+    /// A handler that answers in JSON.
+    static func json(
         _ method: MethodInfo, _ body: @escaping @Sendable (CallContext, [UInt8]) async throws -> [UInt8]
     ) -> Handler {
-        switch self {
-        case .proto: .unary(body)
-        case .json:
-            .unary { context, request in
-                let response = try await body(context, request)
-                return try await context.offload(input: response.count) {
-                    try ProtobufJSON.json(response, of: method.responseType)
-                }
+        .unary { context, request in
+            let response = try await body(context, request)
+            return try await context.offload(input: response.count) {
+                try ProtobufJSON.json(response, of: method.responseType)
             }
         }
     }

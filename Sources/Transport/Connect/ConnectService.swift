@@ -132,16 +132,16 @@ package final class ConnectService: HTTPService {
         guard let handler = environment.router.handler(for: path) else {
             return .failure(environment.router.unimplemented(path))
         }
-        guard case .unary(let body) = handler else {
+        guard let body = handler.unary else {
             return .failure(
                 Status(.unimplemented, "\(path) sends or takes a stream; call it by gRPC, or by the native protocol"))
         }
         // A method that the protocol's files do not have can't be told in JSON; there is none but in tests.
         guard let method = MethodTable.method(path) else {
             return format == .proto
-                ? .success(.unary(body)) : .failure(Status(.unimplemented, "\(path) can't be called with JSON"))
+                ? .success(handler) : .failure(Status(.unimplemented, "\(path) can't be called with JSON"))
         }
-        return .success(format.handler(method, body))
+        return .success(format == .proto ? handler : ConnectFormat.json(method, body))
     }
 
     /// A call's handler has returned.
