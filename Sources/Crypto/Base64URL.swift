@@ -29,36 +29,39 @@ package enum Base64URL {
     /// So each byte string has one text.
     package static func decode(_ text: String) -> [UInt8]? {
         var text = text
-        return text.withUTF8 { decode($0) }
+        return text.withUTF8 { text in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { room in
+                decode(text, into: room).map { [UInt8](room[..<$0]) }
+            }
+        }
     }
 
-    /// The same for a text's UTF-8.
-    package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: text.count * 3 / 4)
+    /// The same for a text's UTF-8: puts the bytes where there is room for them, and gives how many they are.
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>, into room: UnsafeMutableBufferPointer<UInt8>) -> Int?
+    {
+        precondition(room.count >= text.count * 3 / 4, "there is no room for the bytes")
         var bits: UInt32 = 0
         var held = 0
         var place = 0
-        // Of every value's high bits, which only what is no character of the alphabet has. They are asked for once, at the
-        // end: the text is mostly a secret, and how long the decoding takes should not depend on it.
+        // Of all values, of which only those of what is not in the alphabet have high bits. They are asked for once, at the
+        // end: the text is mostly a secret, and how long it takes should not depend on it.
         var all: UInt8 = 0
         values.withUnsafeBufferPointer { values in
-            bytes.withUnsafeMutableBufferPointer { bytes in
-                for character in text {
-                    let value = values[Int(character)]
-                    all |= value
-                    bits = bits << 6 | UInt32(value & 63)
-                    held += 6
-                    if held >= 8 {
-                        held -= 8
-                        bytes[place] = UInt8(truncatingIfNeeded: bits >> UInt32(held))
-                        place += 1
-                    }
+            for character in text {
+                let value = values[Int(character)]
+                all |= value
+                bits = bits << 6 | UInt32(value & 63)
+                held += 6
+                if held >= 8 {
+                    held -= 8
+                    room[place] = UInt8(truncatingIfNeeded: bits >> UInt32(held))
+                    place += 1
                 }
             }
         }
         // One character alone is no byte, and what is left of the last one must be zero.
         guard all < 64, held < 6, bits & (1 << UInt32(held) - 1) == 0 else { return nil }
-        return bytes
+        return place
     }
 
     /// What each byte stands for; 255 for what is not in the alphabet.

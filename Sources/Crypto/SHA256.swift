@@ -79,16 +79,15 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
 
     /// The digest of bytes, 32 bytes.
     package static func digest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: length)
-        digest.withUnsafeMutableBufferPointer { buffer in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { digest in
             let context = threadContext
             precondition(
                 EVP_DigestInit_ex(context, algorithm, nil) == 1
                     && EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
-                    && EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1,
+                    && EVP_DigestFinal_ex(context, digest.baseAddress, nil) == 1,
                 "libcrypto could not make a digest")
+            return [UInt8](digest)
         }
-        return digest
     }
 
     /// The digest of bytes, 32 bytes.

@@ -48,7 +48,9 @@ struct LogLine: ~Copyable {
         text.withUTF8 { bytes in
             // Nearly every text goes in as it is, and so in one piece. All bytes are looked at, for then it is done many at a
             // time.
-            let mustEscape = bytes.reduce(false) { $0 || Self.mustEscape($1) }
+            var escapes: UInt8 = 0
+            for byte in bytes { escapes |= Self.mustEscape(byte) ? 1 : 0 }
+            let mustEscape = escapes != 0
             reserve(name.utf8CodeUnitCount + (mustEscape ? Self.longestEscape : 1) * bytes.count + 8)
             begin(name)
             put(UInt8(ascii: "\""))

@@ -37,11 +37,14 @@ package struct BearerToken: Sendable {
         // The secret itself may contain the separator.
         guard text.count <= 100, text.starts(with: prefix),
             let end = text[prefix.count...].firstIndex(of: separator),
-            let tenant = Identifier(utf8: UnsafeBufferPointer(rebasing: text[prefix.count..<end])),
-            let secret = Base64URL.decode(UnsafeBufferPointer(rebasing: text[(end + 1)...])),
-            secret.count == secretSize
+            let tenant = Identifier(utf8: UnsafeBufferPointer(rebasing: text[prefix.count..<end]))
         else { return nil }
-        return (tenant, SHA256.digest(secret))
+        let encoded = UnsafeBufferPointer(rebasing: text[(end + 1)...])
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: encoded.count) { room in
+            guard Base64URL.decode(encoded, into: room) == secretSize else { return nil }
+            let secret = UnsafeRawBufferPointer(start: room.baseAddress, count: secretSize)
+            return (tenant, SHA256.digest(secret))
+        }
     }
 
     private init(tenant: Identifier, digest: [UInt8], text: String) {

@@ -117,6 +117,9 @@ final class HTTP2Head {
                 kind = isGRPC ? .grpc : .other
             }
             return true
+        case 14:
+            // libnghttp2 holds the body to it.
+            return Self.equal(name, "content-length")
         case 13:
             guard Self.equal(name, "grpc-encoding") else { return false }
             encoding =

@@ -18,7 +18,7 @@ package final class HTTP2ServerEngine: ServerEngine {
     /// Nil once the connection is closing: nothing is written any more.
     private(set) var host: (any EngineHost)?
     private(set) var session: HTTP2Session?
-    var streams = HTTP2StreamTable()
+    let streams = HTTP2StreamTable()
     /// Handlers of gRPC's calls that run, whether or not their streams are still there.
     var runningCalls = 0
     /// What the connection is to be ended for, once libnghttp2 has returned.

@@ -1,5 +1,6 @@
-/// The streams of one connection.
-struct HTTP2StreamTable {
+/// The streams of one connection. A class, for what belongs to a struct in another class is checked for overlapping accesses
+/// each time.
+final class HTTP2StreamTable {
     private var streams: ContiguousArray<HTTP2Stream?> = []
     private var free: ContiguousArray<Int> = []
     /// Bytes of all streams' bodies that wait to be sent.
@@ -21,7 +22,7 @@ struct HTTP2StreamTable {
     /// Whether one of them waits for its client.
     var anyWaits: Bool { pending > 0 || streams.contains { $0?.waitsForClient ?? false } }
 
-    mutating func add(_ id: Int32) -> HTTP2Stream {
+    func add(_ id: Int32) -> HTTP2Stream {
         if let slot = free.popLast() {
             let stream = HTTP2Stream(id: id, slot: slot)
             streams[slot] = stream
@@ -33,7 +34,7 @@ struct HTTP2StreamTable {
     }
 
     /// Forgets a stream, and what it had to send.
-    mutating func remove(_ stream: HTTP2Stream) {
+    func remove(_ stream: HTTP2Stream) {
         guard streams[stream.slot] === stream else { return }
         streams[stream.slot] = nil
         free.append(stream.slot)
