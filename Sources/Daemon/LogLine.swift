@@ -48,9 +48,9 @@ struct LogLine: ~Copyable {
         text.withUTF8 { bytes in
             // Nearly every text goes in as it is, and so in one piece. All bytes are looked at, for then it is done many at a
             // time.
-            var escapes: UInt8 = 0
-            for byte in bytes { escapes |= Self.mustEscape(byte) ? 1 : 0 }
-            let mustEscape = escapes != 0
+            var found: UInt8 = 0
+            for byte in bytes { found |= Self.isEscaped(byte) }
+            let mustEscape = found != 0
             reserve(name.utf8CodeUnitCount + (mustEscape ? Self.longestEscape : 1) * bytes.count + 8)
             begin(name)
             put(UInt8(ascii: "\""))
@@ -112,8 +112,14 @@ struct LogLine: ~Copyable {
         place = grown
     }
 
-    private static func mustEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    /// 1 for what has to be escaped, else 0, without a branch.
+    @inline(__always)
+    private static func isEscaped(_ byte: UInt8) -> UInt8 {
+        let isControl: UInt8 = byte < 0x20 ? 1 : 0
+        let isDelete: UInt8 = byte == 0x7F ? 1 : 0
+        let isQuote: UInt8 = byte == UInt8(ascii: "\"") ? 1 : 0
+        let isBackslash: UInt8 = byte == UInt8(ascii: "\\") ? 1 : 0
+        return isControl | isDelete | isQuote | isBackslash
     }
 
     /// What a byte takes at the most: `\u001f`.

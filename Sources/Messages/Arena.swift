@@ -16,20 +16,22 @@ struct Arena: ~Copyable {
         var isExhausted = false
     }
 
-    private static let alignment = 16
+    static let alignment = 16
     private static let largestChunk = 256 << 10
 
     private let state: UnsafeMutablePointer<State>
 
     /// - Parameters:
+    ///   - room: what is handed out first, aligned; it has to outlive the arena.
     ///   - expected: a guess at the bytes that will be needed, which sizes the first chunk.
     ///   - limit: the most bytes that it takes from the heap.
-    init(expected: Int, limit: Int) {
+    init(in room: UnsafeMutableRawBufferPointer, expected: Int, limit: Int) {
         let first = max(1 << 10, min(expected, Arena.largestChunk))
         // By malloc, as all of it: Swift asks for an alignment, which takes the C library a slower way.
-        guard let room = malloc(MemoryLayout<State>.size) else { preconditionFailure("out of memory") }
-        state = room.assumingMemoryBound(to: State.self)
-        state.initialize(to: State(chunkSize: first, budget: limit))
+        guard let memory = malloc(MemoryLayout<State>.size) else { preconditionFailure("out of memory") }
+        state = memory.assumingMemoryBound(to: State.self)
+        state.initialize(
+            to: State(next: room.baseAddress, left: room.count, chunkSize: first, budget: limit))
     }
 
     deinit {

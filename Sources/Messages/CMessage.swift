@@ -33,7 +33,14 @@ extension CMessage {
 
     static func unpack(_ bytes: [UInt8], limit: Int? = nil) throws(MessageError) -> Self {
         let limit = limit ?? max(freeMemory, bytes.count.multipliedReportingOverflow(by: expansion).partialValue)
-        let arena = Arena(expected: 2 * bytes.count, limit: limit)
+        // Most messages need no more than that, which lies on the stack: Swift puts there what has up to 1 KiB.
+        return try withUnsafeTemporaryAllocation(byteCount: 1 << 10, alignment: Arena.alignment) {
+            (room) throws(MessageError) in
+            try unpack(bytes, Arena(in: room, expected: 2 * bytes.count, limit: limit))
+        }
+    }
+
+    private static func unpack(_ bytes: [UInt8], _ arena: borrowing Arena) throws(MessageError) -> Self {
         var allocator = arena.allocator()
         let message = withUnsafeTemporaryAllocation(of: C.self, capacity: 1) { room in
             // Each message knows its descriptor once it is initialised; the C constant itself has no address in Swift.

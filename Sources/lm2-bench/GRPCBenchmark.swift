@@ -6,7 +6,7 @@ extension Benchmarks {
     /// Rounds of each side in `grpc`, which take turns.
     private static let grpcRounds = 5
     /// The loops of the server that is measured, the default: on two cores, which the load shares, it did better than one.
-    private static let grpcLoops = 2
+    private static let grpcLoops = 4
     /// Registers whose description is some 2.4 KB long.
     private static let describedRegisters = ["decision", "risk"]
 

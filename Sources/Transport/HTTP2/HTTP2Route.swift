@@ -1,7 +1,7 @@
 import RPC
 
-/// What a path of a gRPC call leads to.
-struct HTTP2Route {
+/// What a path of a gRPC call leads to. A class, since it is handed on for every call.
+final class HTTP2Route {
     /// The path as it came: `/lm2.v1.StandardService/GetStandard`.
     let path: String
     /// The full method that it names, whether or not there is one.
