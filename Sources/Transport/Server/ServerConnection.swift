@@ -16,7 +16,7 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     private var timer: LoopTimer?
     private var lastActivity: MonotonicInstant
     private var queue: ByteQueue?
-    private var isFlushScheduled = false
+    private var outputStage = OutputStage.none
     private var isReadingPaused = false
     private var stallTimer: LoopTimer?
     /// What the client had taken of the output when that was looked at, and since when it is no more.
@@ -133,14 +133,28 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     }
 
     func flushSoon() {
-        if isFlushScheduled { return }
-        isFlushScheduled = true
-        loop.atEndOfTurn(self)
+        if outputStage != .none { return }
+        outputStage = .produce
+        loop.atEndOfBurst(self)
+    }
+
+    /// What is to be done next for the client.
+    private enum OutputStage {
+        case none
+        /// The engine writes what it has answered: at the end of the burst, while all of that is near, and so that not the
+        /// calls of all connections that were read lie there at once.
+        case produce
+        /// It is encrypted and sent: at the end of the turn, what came in several bursts together.
+        case send
     }
 
     func loopFlush() {
-        isFlushScheduled = false
         if case .running(let engine) = state { engine.produceOutput() }
+        if outputStage == .produce {
+            outputStage = .send
+            return loop.atEndOfTurn(self)
+        }
+        outputStage = .none
         switch state {
         case .running: flush()
         case .handshaking, .closing, .closed: dropQueue()
