@@ -240,6 +240,10 @@ package struct TestCaller: Sendable {
         }
         switch router.handler(for: path) {
         case .unary(let body): return [try await body(context(path), messages[0])]
+        case .prompt(let now, let later):
+            let context = context(path)
+            if let answer = try now(context, messages[0]) { return [answer] }
+            return [try await later(context, messages[0])]
         case .clientStream(let body): return [try await body(context(path), TestRequests(messages, nil))]
         case .serverStream(let body):
             let responses = TestResponses()
