@@ -1,5 +1,4 @@
 import COpenSSL
-import Glibc
 
 /// A SHA-256 digest (FIPS 180-4), in one piece or as the bytes come.
 ///
@@ -18,17 +17,19 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
 
     /// Where each thread keeps a context of its own for digests in one piece: one is made for each call, and to make and free
     /// a context each time costs more than the digest.
-    private static let threadKey: pthread_key_t = {
-        var key = pthread_key_t()
+    private static let threadKey: CRYPTO_THREAD_LOCAL = {
+        var key = CRYPTO_THREAD_LOCAL()
         precondition(
-            pthread_key_create(&key) { EVP_MD_CTX_free(OpaquePointer($0)) } == 0, "no more keys of threads are left")
+            CRYPTO_THREAD_init_local(&key) { EVP_MD_CTX_free(OpaquePointer($0)) } == 1,
+            "no more keys of threads are left")
         return key
     }()
 
     private static var threadContext: OpaquePointer {
-        if let context = pthread_getspecific(threadKey) { return OpaquePointer(context) }
+        var key = threadKey
+        if let context = CRYPTO_THREAD_get_local(&key) { return OpaquePointer(context) }
         guard let context = EVP_MD_CTX_new() else { preconditionFailure("out of memory for a digest") }
-        pthread_setspecific(threadKey, UnsafeRawPointer(context))
+        precondition(CRYPTO_THREAD_set_local(&key, UnsafeMutableRawPointer(context)) == 1, "out of memory for a digest")
         return context
     }
 
