@@ -1,5 +1,6 @@
 import Kernel
 import RPC
+import Synchronization
 import TestSupport
 import Testing
 import Transport
@@ -68,6 +69,72 @@ struct CallTests {
             try await client.ping()
             await client.close()
             await #expect(throws: Status.self) { try await client.unary("t.T/Echo", []) }
+        }
+    }
+
+    /// A method that answers from memory, and how often each of its two ways was asked.
+    private final class Prompt: Sendable {
+        let now = Atomic<Int>(0)
+        let later = Atomic<Int>(0)
+
+        var handler: Handler {
+            .prompt(
+                now: { [self] _, request in
+                    now.add(1, ordering: .relaxed)
+                    switch request.first {
+                    case 0: return nil
+                    case 1: throw Status(.notFound, "there is nothing")
+                    case 2: throw Mishap()
+                    case 3: return [UInt8](repeating: 3, count: 70_000)
+                    default: return request.reversed()
+                    }
+                },
+                later: { [self] _, request in
+                    later.add(1, ordering: .relaxed)
+                    return request + [9]
+                })
+        }
+    }
+
+    @Test func whatIsInMemoryIsAnsweredWithoutWaiting() async throws {
+        let prompt = Prompt()
+        var router = Router()
+        router.add(service: "t.T", method: "Prompt", prompt.handler)
+        try await Loopback.run(router) { loopback in
+            let client = try await loopback.client()
+            #expect(try await client.unary("t.T/Prompt", [5, 6]) == [6, 5])
+            #expect(try await client.unary("t.T/Prompt", []) == [])
+            #expect(try await client.unary("t.T/Prompt", [3]).count == 70_000)
+            #expect(prompt.now.load(ordering: .relaxed) == 3 && prompt.later.load(ordering: .relaxed) == 0)
+            // What has to wait is answered by the other way, and is asked once.
+            #expect(try await client.unary("t.T/Prompt", [0, 7]) == [0, 7, 9])
+            #expect(prompt.now.load(ordering: .relaxed) == 4 && prompt.later.load(ordering: .relaxed) == 1)
+            let refused = await #expect(throws: Status.self) { try await client.unary("t.T/Prompt", [1]) }
+            #expect(refused == Status(.notFound, "there is nothing"))
+            let failed = await #expect(throws: Status.self) { try await client.unary("t.T/Prompt", [2]) }
+            #expect(failed?.code == .internal && failed?.message.contains("password") == false)
+            let codes: [StatusCode?] = [nil, nil, nil, nil, .notFound, .internal]
+            for code in codes {
+                let end = await loopback.calls.ends.next()
+                #expect(end.status?.code == code && end.method == "t.T/Prompt")
+            }
+        }
+    }
+
+    @Test func promptMethodWaitsForItsRequest() async throws {
+        let prompt = Prompt()
+        var router = Router()
+        router.add(service: "t.T", method: "Prompt", prompt.handler)
+        try await Loopback.run(router) { loopback in
+            let client = try await loopback.client()
+            // The request comes after the call: the message in a frame of its own, and its end in another.
+            let call = try await client.open("t.T/Prompt")
+            try await client.ping()
+            try await call.send([5, 6])
+            try await client.ping()
+            call.finishSending()
+            #expect(try await call.answer() == [5, 6, 9])
+            #expect(prompt.now.load(ordering: .relaxed) == 0 && prompt.later.load(ordering: .relaxed) == 1)
         }
     }
 
