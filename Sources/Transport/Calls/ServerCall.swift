@@ -59,7 +59,8 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
     /// Runs the handler on the loop, in a task unless it answers at once.
     func start(_ handler: Handler) {
         if let deadline = context.deadline {
-            let left = deadline.remaining(at: begun)
+            // What was read with it may have taken time since.
+            let left = deadline.remaining(at: carrier.loop.now.nanoseconds)
             deadlineTimer = carrier.loop.schedule(after: left) { [weak self] in self?.deadlinePassed() }
         }
         if case .prompt(let now, let later) = handler {

@@ -2,6 +2,7 @@
 
 Each test starts lm2d processes of its own (LM2_TEST_PROGRAMS) over a private scratch cluster, made with deploy/lib.
 """
+import datetime
 import hashlib
 import os
 import signal
@@ -367,6 +368,23 @@ class LogTests(Case):
         text = read(server.log)
         for secret in (token, token[-20:], client.token, content.decode(), "Minutes", "BEGIN"):
             self.assertNotIn(secret, text)
+
+
+    def test_what_a_client_names_stays_in_its_field(self):
+        server = self.server()
+        client = self.client(server)
+        names = ['lm2.v1.X/"quoted"', "lm2.v1.X/\\back", "lm2.v1.X/a\nline\tand\x7f", "lm2.v1.X/Größe", "x/" + '"' * 190]
+        before = datetime.datetime.now(datetime.timezone.utc)
+        for name in names:
+            self.refused("UNIMPLEMENTED", client.unary, name, v1.ListAssessmentsRequest())
+        after = datetime.datetime.now(datetime.timezone.utc)
+        server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(server.process.wait(PATIENCE), 0)
+        calls = [event for event in server.events() if event["event"] == "call"]
+        self.assertEqual([call["method"] for call in calls], names)
+        for call in calls:
+            self.assertEqual((call["level"], call["code"], call["out"]), ("info", "UNIMPLEMENTED", 0))
+            self.assertTrue(before <= datetime.datetime.fromisoformat(call["time"].replace("Z", "+00:00")) <= after)
 
 
 class TwoWritersTests(Case):
