@@ -57,7 +57,7 @@ struct Endpoints {
             service: method.service, method: method.name,
             .prompt(
                 now: { context, bytes in
-                    try Self.answering {
+                    try Self.answeringNow {
                         guard context.requestConversion == nil, try entrance.passAtOnce(context) else { return nil }
                         return try body(try Self.read(bytes)).serialized()
                     }
@@ -105,7 +105,7 @@ struct Endpoints {
             .prompt(
                 now: { context, bytes in
                     guard context.requestConversion == nil else { return nil }
-                    return try Self.answering { try body(try Self.read(bytes)).serialized() }
+                    return try Self.answeringNow { try body(try Self.read(bytes)).serialized() }
                 },
                 later: { context, bytes in
                     try await Self.answering { try body(try await Self.read(bytes, context)).serialized() }
@@ -199,7 +199,7 @@ struct Endpoints {
         return request
     }
 
-    private static func answering<T>(_ work: () throws -> T) throws -> T {
+    private static func answeringNow<T>(_ work: () throws -> T) throws -> T {
         do {
             return try work()
         } catch {
