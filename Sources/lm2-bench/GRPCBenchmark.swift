@@ -6,7 +6,7 @@ extension Benchmarks {
     /// Rounds of each side in `grpc`, which take turns.
     private static let grpcRounds = 5
     /// The loops of the server that answers from memory. On two cores, which the load shares, four did better than one, two,
-    /// three, five and six: with fewer a core is idle while a loop is woken.
+    /// three, five and six: with two the cores stand idle for twice as long.
     private static let memoryLoops = 4
     /// The loops of the server that asks the database, the default: more of them cost it more.
     private static let databaseLoops = 2

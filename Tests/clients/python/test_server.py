@@ -369,7 +369,6 @@ class LogTests(Case):
         for secret in (token, token[-20:], client.token, content.decode(), "Minutes", "BEGIN"):
             self.assertNotIn(secret, text)
 
-
     def test_what_a_client_names_stays_in_its_field(self):
         server = self.server()
         client = self.client(server)
