@@ -44,6 +44,28 @@ struct WireFormatTests {
         #expect(Tenant(demonstration: true).serialized() == [0x18, 1])
     }
 
+    @Test("Texts and bytes of every length stand in their field, and nothing beyond")
+    func lengths() throws {
+        for length in Array(0...300) + [16_383, 16_384, 70_000] {
+            let content = (0..<length).map { UInt8(33 + ($0 * 7 + length) % 90) }
+            let text = String(decoding: content, as: UTF8.self)
+            func field(_ key: UInt8) -> [UInt8] {
+                var size: [UInt8] = []
+                var rest = length
+                while rest >= 0x80 {
+                    size.append(UInt8(rest & 0x7f) | 0x80)
+                    rest >>= 7
+                }
+                return [key] + size + [UInt8(rest)] + content
+            }
+            let tenant = Tenant(tenantID: "7", name: text, demonstration: true)
+            let expected = [0x0a, 1, UInt8(ascii: "7")] + (length == 0 ? [] : field(0x12)) + [0x18, 1]
+            #expect(tenant.serialized() == expected, "\(length)")
+            #expect(try Tenant(serialized: expected) == tenant, "\(length)")
+            #expect(UploadEvidenceRequest(part: .chunk(content)).serialized() == field(0x12), "\(length)")
+        }
+    }
+
     @Test("Unknown fields of each wire type are skipped")
     func unknownFields() throws {
         let known = GetTenantRequest().serialized() + Tenant(name: "North").serialized()
