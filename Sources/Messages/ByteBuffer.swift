@@ -67,6 +67,12 @@ struct ByteBuffer: ~Copyable {
     @inline(__always)
     mutating func append(varint value: UInt64) {
         let start = room(for: 10)
+        count += Self.write(varint: value, at: start) - start
+    }
+
+    /// Writes a number to where there is room for ten bytes, and gives where it ends.
+    @inline(__always)
+    static func write(varint value: UInt64, at start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         var place = start
         var rest = value
         while rest >= 0x80 {
@@ -75,7 +81,7 @@ struct ByteBuffer: ~Copyable {
             rest >>= 7
         }
         place.pointee = UInt8(truncatingIfNeeded: rest)
-        count += place + 1 - start
+        return place + 1
     }
 
     @inline(__always)
