@@ -1,5 +1,5 @@
 /// Is told of each call's end: for logs and counters. Called on the call's loop, so it must not block.
-package protocol CallObserver: Sendable {
+package protocol CallObserver: AnyObject, Sendable {
     /// A call has ended.
     ///
     /// - Parameters:

@@ -16,6 +16,18 @@ package enum Handler: Sendable {
     /// Many in, many out, in whatever order.
     case bidirectional(@Sendable (CallContext, any RequestStream, any ResponseStream) async throws -> Void)
 
+    /// The same by closures of its own: for a connection, which hands them on with each call. All loops would count their
+    /// references to what the router has, and wait for each other's caches; that took several per cent of a short call.
+    package var own: Handler {
+        switch self {
+        case .unary(let answer): .unary { try await answer($0, $1) }
+        case .prompt(let now, let later): .prompt(now: { try now($0, $1) }, later: { try await later($0, $1) })
+        case .clientStream(let answer): .clientStream { try await answer($0, $1) }
+        case .serverStream(let answer): .serverStream { try await answer($0, $1, $2) }
+        case .bidirectional(let answer): .bidirectional { try await answer($0, $1, $2) }
+        }
+    }
+
     /// How it answers one message with one; nil if it takes or gives a stream.
     package var unary: (@Sendable (CallContext, [UInt8]) async throws -> [UInt8])? {
         switch self {

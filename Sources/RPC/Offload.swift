@@ -8,6 +8,12 @@ package struct Offload: Sendable {
         self.perform = perform
     }
 
+    /// The same by a closure of its own; see `Handler.own`.
+    package var own: Offload {
+        let perform = perform
+        return Offload { work in try await perform(work) }
+    }
+
     /// Runs the work on the caller's own thread: for tests, and where there is no loop to spare.
     package static let inline = Offload { work in work() }
 

@@ -183,10 +183,7 @@ final class ServerCall: RequestStream, ResponseStream, @unchecked Sendable {
         } else {
             end = .ok
         }
-        carrier.callObserver?.callEnded(
-            context, status: status, cause: cause,
-            duration: .nanoseconds(Int64(clamping: carrier.loop.now.nanoseconds - begun)), requestBytes: requestBytes,
-            responseBytes: responseBytes)
+        carrier.contexts.tellEnd(of: self, status, cause: cause)
     }
 
     private func deadlinePassed() {

@@ -61,7 +61,7 @@ final class ConnectCall: CallCarrier, HTTPExchange {
 
     var loop: EventLoop { service.loop }
     var limits: TransportLimits { service.environment.limits }
-    var callObserver: (any CallObserver)? { service.environment.callObserver }
+    var contexts: CallContexts { service.contexts }
 
     func maySend(_ call: ServerCall) -> Bool { preconditionFailure("a unary call sends no stream") }
 

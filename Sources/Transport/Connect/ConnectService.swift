@@ -10,7 +10,7 @@ package final class ConnectService: HTTPService {
     let environment: ServerEnvironment
     private let peer: Peer
     private let files: StaticFiles
-    private var contexts: CallContexts
+    let contexts: CallContexts
     private var running = 0
 
     /// Makes the service of a connection from a peer.

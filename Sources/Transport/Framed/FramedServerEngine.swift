@@ -11,7 +11,7 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
     private let assembler: FrameAssembler
     private var session: ServerSession
     private var calls: [ServerCall?] = []
-    private var contexts: CallContexts
+    let contexts: CallContexts
     /// Nil once the connection is closing: nothing is written any more.
     private var host: (any EngineHost)?
 
@@ -158,8 +158,6 @@ package final class FramedServerEngine: ServerEngine, CallCarrier {
         assembler.releaseMemory()
         if session.isShuttingDown { closeHost(violation: nil) }
     }
-
-    var callObserver: (any CallObserver)? { environment.callObserver }
 
     // MARK: The connection
 

@@ -141,7 +141,7 @@ final class GRPCCall: CallCarrier {
 
     var loop: EventLoop { engine.loop }
     var limits: TransportLimits { engine.limits }
-    var callObserver: (any CallObserver)? { engine.environment.callObserver }
+    var contexts: CallContexts { engine.contexts }
 
     func maySend(_ call: ServerCall) -> Bool { engine.maySend(on: stream) }
 
@@ -205,7 +205,8 @@ final class GRPCCall: CallCarrier {
     // MARK: Heads and trailers
 
     private static let beginning = [(":status", "200"), ("content-type", "application/grpc")]
-    private static let plain = HTTP2Fields(beginning + [("grpc-accept-encoding", "identity,gzip")]).lasting()
+    private static let head = HTTP2Fields(beginning + [("grpc-accept-encoding", "identity,gzip")])
+    private static let plain = head.lasting()
     private static let ok: HTTP2Fields = {
         var fields = HTTP2Fields()
         GRPCStatus.add(nil, to: &fields)
@@ -219,7 +220,7 @@ final class GRPCCall: CallCarrier {
         saysGzip = isGzip
         let initial = context.response.initial
         guard isGzip || !initial.isEmpty else { return engine.answer(stream, Self.plain, hasBody: true) }
-        var fields = Self.plain
+        var fields = Self.head
         if isGzip { fields.add("grpc-encoding", "gzip".utf8) }
         Self.add(initial, to: &fields)
         engine.answer(stream, fields, hasBody: true)

@@ -9,11 +9,11 @@ final class HTTP2Route {
     /// What answers it; nil if there is nothing.
     let handler: Handler?
 
-    /// Makes a route.
-    init(path: String, method: String, handler: Handler?) {
-        self.path = path
-        self.method = method
-        self.handler = handler
+    /// A route that leads nowhere.
+    init() {
+        path = ""
+        method = ""
+        handler = nil
     }
 
     /// Finds where a path leads.
@@ -21,6 +21,6 @@ final class HTTP2Route {
         self.path = path
         // By bytes: finding characters costs more.
         method = String(Substring(path.utf8.dropFirst()))
-        handler = path.utf8.first == UInt8(ascii: "/") ? router.handler(for: method) : nil
+        handler = path.utf8.first == UInt8(ascii: "/") ? router.handler(for: method)?.own : nil
     }
 }
