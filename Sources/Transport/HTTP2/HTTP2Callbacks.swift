@@ -116,11 +116,10 @@ enum HTTP2Callbacks {
         nghttp2_session_callbacks_set_send_data_callback(callbacks) { _, _, header, count, source, context in
             guard let source, let stream = source.pointee.ptr else { return HTTP2Callbacks.failure }
             return HTTP2Callbacks.engine(context) { engine in
-                guard let output = engine.roomForData else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
                 // A frame's header has nine bytes; this server does not pad.
-                output.append(UnsafeRawBufferPointer(start: header, count: 9))
                 engine.moveBody(
-                    of: Unmanaged<HTTP2Stream>.fromOpaque(stream).takeUnretainedValue(), count, to: output)
+                    of: Unmanaged<HTTP2Stream>.fromOpaque(stream).takeUnretainedValue(), count,
+                    header: UnsafeRawBufferPointer(start: header, count: 9))
                 return 0
             }
         }

@@ -169,15 +169,11 @@ extension HTTP2ServerEngine {
         }
     }
 
-    /// Where a piece of a body may go; nil if the connection takes no more now.
-    var roomForData: ByteQueue? {
-        guard let host, !host.isCongested else { return nil }
-        return host.output
-    }
-
-    /// Moves a piece of a stream's body to the output.
-    func moveBody(of stream: HTTP2Stream, _ count: Int, to output: ByteQueue) {
-        stream.body.move(count, to: output)
+    /// Moves a frame of a stream's body to the output.
+    func moveBody(of stream: HTTP2Stream, _ count: Int, header: UnsafeRawBufferPointer) {
+        guard let producing else { preconditionFailure("a frame is written when nothing is") }
+        producing.append(header)
+        stream.body.move(count, to: producing)
         streams.pending -= count
         lastProgress = loop.burstBegan.nanoseconds
         stream.lastProgress = lastProgress

@@ -9,12 +9,12 @@ package final class HTTP2ServerEngine: ServerEngine {
     let limits: TransportLimits
     let environment: ServerEnvironment
     let service: any HTTPService
-    var contexts: CallContexts
+    let contexts: CallContexts
     /// Whose fields are coming; there is one head or trailer at a time.
     var coming = Coming.nothing
     let head = HTTP2Head()
     /// What was called last: a client calls the same few methods over and over.
-    var lastRoute = HTTP2Route(path: "", method: "", handler: nil)
+    var lastRoute = HTTP2Route()
     /// Nil once the connection is closing: nothing is written any more.
     private(set) var host: (any EngineHost)?
     private(set) var session: HTTP2Session?
@@ -40,6 +40,8 @@ package final class HTTP2ServerEngine: ServerEngine {
     var isShuttingDown = false
     /// Whether streams are denied room; see `heldLimit`.
     var isWithholding = false
+    /// Where frames are being written.
+    private(set) var producing: ByteQueue?
     /// When bytes of a body were written last, in nanoseconds on the monotonic clock.
     var lastProgress: UInt64 = 0
 
@@ -111,8 +113,8 @@ package final class HTTP2ServerEngine: ServerEngine {
 
     /// Writes what waits, as far as the connection takes it.
     package func produceOutput() {
-        guard let host, let session else { return }
-        session.produce(to: host.output) { host.isCongested }
+        guard host != nil, let session else { return }
+        writeFrames()
         if let fault {
             terminate(fault)
         } else if session.isOver {
@@ -122,6 +124,19 @@ package final class HTTP2ServerEngine: ServerEngine {
             watchForStalls()
         }
     }
+
+    /// Writes what waits until the connection takes no more.
+    private func writeFrames() {
+        guard let host, let session, session.wantsToWrite, !host.isCongested else { return }
+        let output = host.output
+        producing = output
+        // It is not asked for each frame, for most are small.
+        while session.produce(to: output, atLeast: Self.frameSize), !host.isCongested {}
+        producing = nil
+    }
+
+    /// The largest frame of a body, in bytes.
+    private static let frameSize = 16_384
 
     /// The connection takes output again.
     package func outputDidDrain() {
@@ -163,16 +178,16 @@ package final class HTTP2ServerEngine: ServerEngine {
             case .head, .request, .ignored: break
             }
         }
-        guard let host, let session else { return }
+        guard let session else { return }
         session.refuseFurtherStreams()
-        session.produce(to: host.output) { host.isCongested }
+        writeFrames()
         close(violation: nil)
     }
 
     func terminate(_ fault: Fault) {
-        guard let host, let session else { return }
+        guard let session else { return }
         session.terminate(fault.code, fault.text)
-        session.produce(to: host.output) { host.isCongested }
+        writeFrames()
         close(violation: fault.text)
     }
 

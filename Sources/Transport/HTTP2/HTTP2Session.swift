@@ -74,15 +74,19 @@ final class HTTP2Session {
         )
     }
 
-    /// Writes what waits to be sent, until there is nothing more or `isCongested` says that it is enough.
-    func produce(to output: @autoclosure () -> ByteQueue, isCongested: () -> Bool) {
-        if nghttp2_session_want_write(pointer) == 0 { return }
-        while !isCongested() {
+    /// Whether something may wait to be sent.
+    var wantsToWrite: Bool { nghttp2_session_want_write(pointer) != 0 }
+
+    /// Writes what waits to be sent, and more than so many bytes by one frame at the most; false if nothing more waits.
+    func produce(to output: ByteQueue, atLeast enough: Int) -> Bool {
+        let start = output.count
+        while output.count - start < enough {
             var bytes: UnsafePointer<UInt8>?
             let count = nghttp2_session_mem_send(pointer, &bytes)
-            guard count > 0 else { return }
-            output().append(UnsafeRawBufferPointer(start: bytes, count: count))
+            guard count > 0 else { return false }
+            output.append(UnsafeRawBufferPointer(start: bytes, count: count))
         }
+        return true
     }
 
     /// Whether everything is over: nothing is to be read and nothing to be written.

@@ -162,7 +162,8 @@ final class ServerConnection: EngineHost, TCPConnectionHandler, LoopFlushable {
     }
 
     private func flush() {
-        guard let queue, !queue.isEmpty else { return }
+        guard let queue else { return }
+        if queue.isEmpty { return dropQueue() }
         let wasCongested = isCongested
         do throws(TLSError) {
             try tls.send(queue.bytes)
