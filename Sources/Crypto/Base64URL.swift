@@ -47,7 +47,17 @@ package enum Base64URL {
         // end: the text is mostly a secret, and how long it takes should not depend on it.
         var all: UInt8 = 0
         values.withUnsafeBufferPointer { values in
-            for character in text {
+            let whole = text.count & ~3
+            for start in stride(from: 0, to: whole, by: 4) {
+                let (a, b) = (values[Int(text[start])], values[Int(text[start + 1])])
+                let (c, d) = (values[Int(text[start + 2])], values[Int(text[start + 3])])
+                all |= a | b | c | d
+                room[place] = a << 2 | b >> 4
+                room[place + 1] = b << 4 | c >> 2
+                room[place + 2] = c << 6 | d
+                place += 3
+            }
+            for character in text[whole...] {
                 let value = values[Int(character)]
                 all |= value
                 bits = bits << 6 | UInt32(value & 63)

@@ -44,7 +44,7 @@ final class Log: Sendable {
     }
 
     /// Logs an event with its fields.
-    func write(_ level: Configuration.LogLevel, _ event: String, _ fields: [(StaticString, Field)] = []) {
+    func write(_ level: Configuration.LogLevel, _ event: StaticString, _ fields: [(StaticString, Field)] = []) {
         guard level >= self.level else { return }
         var line = LogLine(level, event, at: clock.now())
         for (name, value) in fields {

@@ -9,14 +9,18 @@ struct LogLine: ~Copyable {
     private var count = 0
 
     /// Begins a line.
-    init(_ level: Configuration.LogLevel, _ event: String, at time: WallInstant) {
+    init(_ level: Configuration.LogLevel, _ event: StaticString, at time: WallInstant) {
         place = Self.memory(capacity)
         put(#"{"time":""#)
         LogTime.write(time.microseconds, to: place + count)
         count += LogTime.count
         put(#"""#)
         add("level", level.rawValue)
-        add("event", event)
+        reserve(event.utf8CodeUnitCount + 16)
+        begin("event")
+        put("\"")
+        put(event)
+        put("\"")
     }
 
     deinit { free(place) }

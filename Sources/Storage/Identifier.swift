@@ -30,22 +30,30 @@ package struct Identifier: Sendable, Hashable {
         guard text.count == 36, text[8] == Self.dash, text[13] == Self.dash, text[18] == Self.dash,
             text[23] == Self.dash
         else { return nil }
-        var areDigits = true
-        // Without a branch for each digit, which nobody could foretell.
-        func number(_ range: Range<Int>) -> UInt64 {
+        // Of all digits, of which only what is none has high bits: without a branch for each, which nobody could foretell.
+        var all: UInt8 = 0
+        func number(_ range: Range<Int>, _ digits: UnsafeBufferPointer<UInt8>) -> UInt64 {
             var number: UInt64 = 0
             for place in range {
-                let decimal = text[place] &- UInt8(ascii: "0")
-                let letter = (text[place] | 0x20) &- UInt8(ascii: "a")
-                areDigits = areDigits && (decimal < 10 || letter < 6)
-                number = number << 4 | UInt64(decimal < 10 ? decimal : letter &+ 10) & 15
+                let digit = digits[Int(text[place])]
+                all |= digit
+                number = number << 4 | UInt64(digit & 15)
             }
             return number
         }
-        let high = number(0..<8) << 32 | number(9..<13) << 16 | number(14..<18)
-        let low = number(19..<23) << 48 | number(24..<36)
-        guard areDigits else { return nil }
-        self.init((high, low))
+        let halves = Self.digits.withUnsafeBufferPointer {
+            (
+                number(0..<8, $0) << 32 | number(9..<13, $0) << 16 | number(14..<18, $0),
+                number(19..<23, $0) << 48 | number(24..<36, $0)
+            )
+        }
+        guard all < 16 else { return nil }
+        self.init(halves)
+    }
+
+    /// What each byte stands for; 255 for what is no digit.
+    private static let digits: [UInt8] = (UInt8.min...UInt8.max).map { byte in
+        Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init) ?? .max
     }
 
     private static let dash = UInt8(ascii: "-")

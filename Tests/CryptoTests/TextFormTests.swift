@@ -27,6 +27,22 @@ struct TextFormTests {
         #expect(Base64URL.decode(text) == nil)
     }
 
+    @Test("A byte that is not in the alphabet is found at every place")
+    func everyPlace() {
+        let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        let good = [UInt8](repeating: UInt8(ascii: "A"), count: 11)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { room in
+            for place in good.indices.dropLast() {
+                for byte in UInt8.min...UInt8.max {
+                    var text = good
+                    text[place] = byte
+                    let count = text.withUnsafeBufferPointer { Base64URL.decode($0, into: room) }
+                    #expect((count == 8) == alphabet.contains(byte), "\(byte) at \(place)")
+                }
+            }
+        }
+    }
+
     @Test("Every length and every byte survives the way there and back")
     func roundTrips() {
         for count in 0...70 {
