@@ -48,7 +48,7 @@ final class HTTP2Conversation: EngineHost {
         engine = nil
     }
 
-    /// What a server answers to the bytes, cut at each of these places: its frames, without those that only give room.
+    /// What a server answers to the bytes, cut at each of these places: its frames.
     static func answers(
         to bytes: [UInt8], cutAt places: Range<Int>, _ router: Router, limits: TransportLimits = TransportLimits()
     ) async throws -> [HTTP2Answers] {
@@ -76,6 +76,8 @@ struct HTTP2Answers: Equatable, Sendable {
     var fields: [Int32: [String]] = [:]
     var bodies: [Int32: [UInt8]] = [:]
     var resets: [Int32: UInt32] = [:]
+    /// How much more the client may send.
+    var room: [Int32: UInt32] = [:]
     var goAway: UInt32?
     var violation: String?
 
@@ -95,6 +97,7 @@ struct HTTP2Answers: Equatable, Sendable {
             case NGHTTP2_DATA: bodies[stream, default: []] += payload
             case NGHTTP2_HEADERS: fields[stream, default: []] += Self.inflate(inflater, payload)
             case NGHTTP2_RST_STREAM: resets[stream] = number(0)
+            case NGHTTP2_WINDOW_UPDATE: room[stream, default: 0] += number(0)
             case NGHTTP2_GOAWAY: goAway = number(4)
             default: break
             }

@@ -162,6 +162,30 @@ struct HTTP2EngineTests {
         for (place, answers) in all.enumerated() { #expect(answers == whole, "cut at \(place)") }
     }
 
+    @Test("Who sends faster than a handler takes is given no more room, also with a message in each frame")
+    func room() async throws {
+        var router = Self.router
+        router.add(
+            service: "t.S", method: "Wait",
+            .clientStream { context, _ in
+                try await context.pause(.seconds(3_600))
+                return []
+            })
+        func answers(of method: String) async throws -> HTTP2Answers {
+            var request = HTTP2Request.call("/t.S/\(method)", [])
+            request.isComplete = false
+            // More than half of a stream's window, from which on it is filled up, and more messages than may wait.
+            let frame = HTTP2Request.frame(0, 0, 1, HTTP2Request.framed([UInt8](repeating: 1, count: 1_000)))
+            let bytes = HTTP2Request.bytes([request]) + (0..<60).flatMap { _ in frame }
+            let end = HTTP2Request.frame(0, 1, 1, [])
+            return try await HTTP2Conversation.answers(to: bytes + end, cutAt: bytes.count..<bytes.count + 1, router)[0]
+        }
+        let waiting = try await answers(of: "Wait")
+        #expect(waiting.resets.isEmpty && waiting.room[1] == nil)
+        let joined = try await answers(of: "Join")
+        #expect(joined.resets.isEmpty && joined.bodies[1]?.count == 60_005)
+    }
+
     @Test("A connection that does not begin as HTTP/2 is closed")
     func preface() async throws {
         let answers = try await HTTP2Conversation.answers(

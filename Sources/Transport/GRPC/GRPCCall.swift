@@ -59,7 +59,8 @@ final class GRPCCall: CallCarrier {
     func receive(_ bytes: UnsafeRawBufferPointer) {
         guard let call, !hasEnded else { return engine.consumed(bytes.count, of: stream) }
         if let backlog { return backlog.append(bytes) }
-        let taken = feed(bytes, to: call)
+        // The last message of what came before may have been the one that was enough.
+        let taken = isFull(call) ? 0 : feed(bytes, to: call)
         guard taken < bytes.count else { return }
         let rest = ByteQueue()
         rest.append(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
