@@ -9,13 +9,15 @@ final class HTTP2Conversation: EngineHost {
     let loop: EventLoop
     let peer = Peer(address: "192.0.2.1:1")
     let output = ByteQueue()
-    var isCongested = false
+    var isCongested: Bool { output.count > limits.pendingOutput }
     private(set) var isClosed = false
     private(set) var violation: String?
+    private let limits: TransportLimits
     private var engine: HTTP2ServerEngine?
 
     init(loop: EventLoop, router: Router, limits: TransportLimits) {
         self.loop = loop
+        self.limits = limits
         let environment = ServerEnvironment(
             router: router, limits: limits, clock: ManualClock(microseconds: 784_111_777_000_000), offload: .inline)
         engine = HTTP2ServerEngine(

@@ -186,6 +186,21 @@ struct HTTP2EngineTests {
         #expect(joined.resets.isEmpty && joined.bodies[1]?.count == 60_005)
     }
 
+    @Test("Of many answers at once no more is written than the connection takes, and a little")
+    func congestion() async throws {
+        var router = Self.router
+        router.add(service: "t.S", method: "Large", .unary { _, _ in [UInt8](repeating: 1, count: 60_000) })
+        var limits = TransportLimits()
+        limits.pendingOutput = 65_536
+        let requests = [HTTP2Request](repeating: .call("/t.S/Large", [[]]), count: 20)
+        let start = HTTP2Request.bytes([])
+        let room = HTTP2Request.frame(8, 0, 0, [0, 255, 255, 255])
+        let bytes = start + room + HTTP2Request.bytes(requests).dropFirst(start.count)
+        let answers = try await HTTP2Conversation.answers(to: bytes, cutAt: 0..<1, router, limits: limits)[0]
+        let written = answers.bodies.values.reduce(0) { $0 + $1.count }
+        #expect(written > 50_000 && written <= limits.pendingOutput + 2 * 16_384, "\(written)")
+    }
+
     @Test("A connection that does not begin as HTTP/2 is closed")
     func preface() async throws {
         let answers = try await HTTP2Conversation.answers(

@@ -117,10 +117,10 @@ enum HTTP2Callbacks {
             guard let source, let stream = source.pointee.ptr else { return HTTP2Callbacks.failure }
             return HTTP2Callbacks.engine(context) { engine in
                 // A frame's header has nine bytes; this server does not pad.
-                engine.moveBody(
+                let isMoved = engine.moveBody(
                     of: Unmanaged<HTTP2Stream>.fromOpaque(stream).takeUnretainedValue(), count,
                     header: UnsafeRawBufferPointer(start: header, count: 9))
-                return 0
+                return isMoved ? 0 : NGHTTP2_ERR_WOULDBLOCK.rawValue
             }
         }
     }

@@ -169,15 +169,17 @@ extension HTTP2ServerEngine {
         }
     }
 
-    /// Moves a frame of a stream's body to the output.
-    func moveBody(of stream: HTTP2Stream, _ count: Int, header: UnsafeRawBufferPointer) {
+    /// Moves a frame of a stream's body to the output; false if there is enough in it for now.
+    func moveBody(of stream: HTTP2Stream, _ count: Int, header: UnsafeRawBufferPointer) -> Bool {
         guard let producing else { preconditionFailure("a frame is written when nothing is") }
+        guard producing.count < enough else { return false }
         producing.append(header)
         stream.body.move(count, to: producing)
         streams.pending -= count
         lastProgress = loop.burstBegan.nanoseconds
         stream.lastProgress = lastProgress
         if !stream.isBodyComplete, case .call(let call) = stream.use { call.maySendNow() }
+        return true
     }
 
     /// Says what follows a body that is being written to its end; false if nothing does.

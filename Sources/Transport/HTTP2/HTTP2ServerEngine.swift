@@ -40,8 +40,9 @@ package final class HTTP2ServerEngine: ServerEngine {
     var isShuttingDown = false
     /// Whether streams are denied room; see `heldLimit`.
     var isWithholding = false
-    /// Where frames are being written.
+    /// Where frames are being written, and the bytes in it at which the connection is asked anew whether it takes more.
     private(set) var producing: ByteQueue?
+    private(set) var enough = 0
     /// When bytes of a body were written last, in nanoseconds on the monotonic clock.
     var lastProgress: UInt64 = 0
 
@@ -131,7 +132,9 @@ package final class HTTP2ServerEngine: ServerEngine {
         let output = host.output
         producing = output
         // It is not asked for each frame, for most are small.
-        while session.produce(to: output, atLeast: Self.frameSize), !host.isCongested {}
+        repeat {
+            enough = output.count + Self.frameSize
+        } while session.produce(to: output, until: enough) && !host.isCongested
         producing = nil
     }
 

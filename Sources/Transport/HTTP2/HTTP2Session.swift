@@ -77,13 +77,13 @@ final class HTTP2Session {
     /// Whether something may wait to be sent.
     var wantsToWrite: Bool { nghttp2_session_want_write(pointer) != 0 }
 
-    /// Writes what waits to be sent, and more than so many bytes by one frame at the most; false if nothing more waits.
-    func produce(to output: ByteQueue, atLeast enough: Int) -> Bool {
-        let start = output.count
-        while output.count - start < enough {
+    /// Writes what waits to be sent until the output has so many bytes, and at most one frame more; false if nothing more
+    /// waits. Frames of bodies are written one after the other within one call of libnghttp2: `moveBody` has to stop it.
+    func produce(to output: ByteQueue, until enough: Int) -> Bool {
+        while output.count < enough {
             var bytes: UnsafePointer<UInt8>?
             let count = nghttp2_session_mem_send(pointer, &bytes)
-            guard count > 0 else { return false }
+            guard count > 0 else { return output.count >= enough }
             output.append(UnsafeRawBufferPointer(start: bytes, count: count))
         }
         return true
