@@ -125,10 +125,11 @@ if Context.environment["LM2_FUZZING"] != nil {
         ))
     package.targets += [
         "FuzzMessages", "FuzzJSON", "FuzzServerSession", "FuzzClientSession", "FuzzServerEngine", "FuzzHTTP1",
+        "FuzzHTTP2",
     ].map {
         name in
         Target.executableTarget(
-            name: name, dependencies: ["FuzzSupport", "Messages", "Transport", "RPC", "Kernel"],
+            name: name, dependencies: ["FuzzSupport", "Messages", "Transport", "RPC", "Kernel", "CNGHTTP2"],
             path: "Tests/Fuzzing/\(name)", swiftSettings: swift)
     }
 }
