@@ -8,6 +8,8 @@ struct Installation: Sendable {
     let socket: String
     let databasePort: String
     let programs: String
+    /// What `deploy/run` puts into a server's environment: `NAME=value` each.
+    let environment: [String]
 
     var authority: String { "\(directory)/.lm2/certificates/ca.pem" }
     var configuration: String { "\(directory)/.lm2/lm2d.conf" }
@@ -25,7 +27,12 @@ struct Installation: Sendable {
         else { throw BenchError("no server is recorded in \(directory)/.lm2; start one with deploy/run --detach") }
         return Installation(
             directory: directory, port: port, server: pid, socket: socket, databasePort: databasePort,
-            programs: "\(directory)/.build/release")
+            programs: "\(directory)/.build/release", environment: try environment("\(directory)/deploy/lm2d.env"))
+    }
+
+    private static func environment(_ path: String) throws -> [String] {
+        guard let text = TextFile.read(path) else { throw BenchError("\(path) can't be read") }
+        return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
     }
 
     private static func values(_ path: String) throws -> [String: String] {

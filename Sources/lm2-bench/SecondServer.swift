@@ -17,7 +17,7 @@ struct SecondServer: Sendable {
         unlink(ready)
         let begin = MonotonicInstant.now
         let pid = try Subprocess.start(
-            [
+            ["env"] + installation.environment + [
                 "\(installation.programs)/lm2d", "serve", "--config", installation.configuration, "--listen",
                 "127.0.0.1:0", "--listen-machines", "127.0.0.1:0", "--ready-file", ready,
             ] + settings, output: log)
