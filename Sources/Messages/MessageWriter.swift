@@ -59,9 +59,22 @@ extension ByteBuffer {
             target.storeBytes(
                 of: source.load(fromByteOffset: last / 2, as: UInt8.self), toByteOffset: last / 2, as: UInt8.self)
             target.storeBytes(of: source.load(fromByteOffset: last, as: UInt8.self), toByteOffset: last, as: UInt8.self)
-        case 4...7: copyEnds(UInt32.self, source, target, bytes.count)
-        case 8...15: copyEnds(UInt64.self, source, target, bytes.count)
-        case 16...32: copyEnds(SIMD2<UInt64>.self, source, target, bytes.count)
+        case 4...16:
+            // Most words are of these lengths, so there is one way for all of them: a branch that nobody can foretell costs
+            // more than two loads and stores.
+            let last = bytes.count - 4
+            let (second, third) = (min(4, last), max(last - 4, 0))
+            let first = source.loadUnaligned(as: UInt32.self)
+            let others = (
+                source.loadUnaligned(fromByteOffset: second, as: UInt32.self),
+                source.loadUnaligned(fromByteOffset: third, as: UInt32.self),
+                source.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+            )
+            target.storeBytes(of: first, as: UInt32.self)
+            target.storeBytes(of: others.0, toByteOffset: second, as: UInt32.self)
+            target.storeBytes(of: others.1, toByteOffset: third, as: UInt32.self)
+            target.storeBytes(of: others.2, toByteOffset: last, as: UInt32.self)
+        case 17...32: copyEnds(SIMD2<UInt64>.self, source, target, bytes.count)
         default: target.copyMemory(from: source, byteCount: bytes.count)
         }
     }
