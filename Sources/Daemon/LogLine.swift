@@ -8,7 +8,7 @@ struct LogLine: ~Copyable {
     private var capacity = 512
     private var count = 0
 
-    /// Begins a line.
+    /// Begins a line. The event goes in as it is, so it must have nothing that JSON escapes.
     init(_ level: Configuration.LogLevel, _ event: StaticString, at time: WallInstant) {
         place = Self.memory(capacity)
         put(#"{"time":""#)

@@ -1,7 +1,7 @@
 /// How a message's fields are written; the generator calls these in the order of the fields' numbers. `key` is a field's
 /// number and wire type, as protobuf joins them.
 extension ByteBuffer {
-    // Room is made before a text is touched, and nothing is called until its bytes are copied: else the compiler has each
+    // Room is made before a text's bytes are touched, and nothing is called until its bytes are copied: else the compiler has each
     // text retained and released for that time, which costs four times as much as to copy it.
 
     mutating func put(_ key: UInt64, _ text: String) {
@@ -46,7 +46,7 @@ extension ByteBuffer {
         return place + bytes.count
     }
 
-    /// Copies bytes that are mostly few: up to 32 by two loads and stores that may overlap, which cost less than a call.
+    /// Copies bytes that are mostly few: up to 32 by a few loads and stores that may overlap, which cost less than a call.
     @inline(__always)
     private static func copy(_ bytes: UnsafeRawBufferPointer, to place: UnsafeMutablePointer<UInt8>) {
         guard let source = bytes.baseAddress else { return }
@@ -111,8 +111,8 @@ extension ByteBuffer {
         putLength(at: place)
     }
 
-    // Items are read where they lie, through spans: a loop over an array would copy each, and count references to all that
-    // it holds.
+    // Other items than texts are read where they lie, through spans: a loop over an array would copy each, and count
+    // references to all that it holds.
 
     mutating func put(_ key: UInt64, _ items: [[UInt8]]) {
         let span = items.span

@@ -32,7 +32,7 @@ struct Installation: Sendable {
 
     private static func environment(_ path: String) throws -> [String] {
         guard let text = TextFile.read(path) else { throw BenchError("\(path) can't be read") }
-        return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
+        return text.split(separator: "\n").filter { !$0.hasPrefix("#") && $0.contains("=") }.map(String.init)
     }
 
     private static func values(_ path: String) throws -> [String: String] {

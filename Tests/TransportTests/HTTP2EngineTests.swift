@@ -144,6 +144,37 @@ struct HTTP2EngineTests {
         }
     }
 
+    @Test("An answer to HEAD has no body, also where the head is refused")
+    func headOnly() async throws {
+        let many = (0..<200).map { ("x-\($0)", "y") }
+        for (method, hasBody) in [("GET", true), ("HEAD", false)] {
+            let request = HTTP2Request(
+                [(":method", method), (":scheme", "https"), (":path", "/"), (":authority", "a")] + many)
+            let answers = try await Self.answer([request])
+            #expect(answers.fields[1]?.first == ":status: 431")
+            #expect((answers.bodies[1] != nil) == hasBody, "\(method)")
+        }
+    }
+
+    @Test("Who is answered early may send the rest of the request, which is dropped")
+    func earlyAnswer() async throws {
+        var router = Self.router
+        router.add(service: "t.S", method: "Early", .clientStream { _, _ in [] })
+        router.add(
+            service: "t.S", method: "Never", .clientStream { _, _ in throw Status(.permissionDenied, "no") })
+        let frame = HTTP2Request.frame(0, 0, 1, HTTP2Request.framed([UInt8](repeating: 1, count: 1_000)))
+        for method in ["Early", "Never"] {
+            var request = HTTP2Request.call("/t.S/\(method)", [])
+            request.isComplete = false
+            let bytes = HTTP2Request.bytes([request]) + (0..<60).flatMap { _ in frame }
+            let end = HTTP2Request.frame(0, 1, 1, [])
+            let answers = try await HTTP2Conversation.answers(
+                to: bytes + end, cutAt: bytes.count..<bytes.count + 1, router)[0]
+            #expect(answers.fields[1]?.contains { $0.hasPrefix("grpc-status") } == true)
+            #expect(answers.room[1] ?? 0 >= 60_000, "\(method): \(answers.room)")
+        }
+    }
+
     @Test("Wherever the bytes are cut, the answers are the same")
     func cuts() async throws {
         let requests: [HTTP2Request] = [
@@ -174,7 +205,8 @@ struct HTTP2EngineTests {
         func answers(of method: String) async throws -> HTTP2Answers {
             var request = HTTP2Request.call("/t.S/\(method)", [])
             request.isComplete = false
-            // More than half of a stream's window, from which on it is filled up, and more messages than may wait.
+            // More than half of a stream's window, which is 65,535 bytes until the client acknowledges another, and from
+            // which on it is filled up; and more messages than may wait.
             let frame = HTTP2Request.frame(0, 0, 1, HTTP2Request.framed([UInt8](repeating: 1, count: 1_000)))
             let bytes = HTTP2Request.bytes([request]) + (0..<60).flatMap { _ in frame }
             let end = HTTP2Request.frame(0, 1, 1, [])

@@ -2,7 +2,8 @@
 # The server's process and ports. What is recorded about it lies in .lm2/server: pid, start (its moment), people, machines.
 
 server_log=.lm2/lm2d.log
-mapfile -t server_environment < <(grep -v '^#' deploy/lm2d.env)
+# What the server has in its environment: NAME=VALUE each.
+mapfile -t server_environment < <(grep -E '^[A-Z_]+=' deploy/lm2d.env)
 
 # The recorded process lives, and is the one that was recorded.
 server_running() {
@@ -36,7 +37,8 @@ start_server() {
         ((machines != people)) || machines=$(free_port $((people + 1)))
         write_configuration "$people" "$machines"
         rm -f .lm2/ready
-        setsid env "${server_environment[@]}" "$binaries/lm2d" serve --config .lm2/lm2d.conf </dev/null >>"$server_log" 2>&1 7<&- 9<&- &
+        setsid env "${server_environment[@]}" "$binaries/lm2d" serve --config .lm2/lm2d.conf \
+            </dev/null >>"$server_log" 2>&1 7<&- 9<&- &
         pid=$!
         printf '%s\n' "pid=$pid" "start=$(process_start "$pid")" >.lm2/server
         until_true 30 server_ready_or_ended || fail_with_log "the server was not ready within 30 s"

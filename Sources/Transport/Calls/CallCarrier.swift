@@ -8,9 +8,9 @@ protocol CallCarrier: AnyObject {
     var loop: EventLoop { get }
     /// What bounds calls.
     var limits: TransportLimits { get }
-
-    /// Is told of the call's end.
+    /// What the connection's calls have in common, which is told of the end of each.
     var contexts: CallContexts { get }
+
     /// Whether the call may send a message now. If not, the carrier calls `maySendNow` when that may have changed.
     func maySend(_ call: ServerCall) -> Bool
     /// Whether a message of so many bytes is to be compressed.

@@ -1,7 +1,7 @@
 import Kernel
 import RPC
 
-/// What the calls of one connection have in common: it makes their contexts, and tells of their ends.
+/// What the calls of one engine or service of a connection have in common: it makes their contexts, and tells of their ends.
 ///
 /// It holds what all connections share by references of its own. To count references to the shared objects for each call
 /// would have all loops wait for each other's caches, which took several per cent of a short call.

@@ -81,9 +81,12 @@ final class GRPCCall: CallCarrier {
                 return !isFull(call)
             }
             noteHeld(call)
-            engine.consumed(taken, of: stream)
-            return hasEnded ? bytes.count : taken
+            // What comes after a call's end is taken as well, and dropped.
+            let all = hasEnded ? bytes.count : taken
+            engine.consumed(all, of: stream)
+            return all
         } catch {
+            engine.consumed(bytes.count, of: stream)
             switch error {
             case .tooLarge(let count):
                 fail(
@@ -163,14 +166,23 @@ final class GRPCCall: CallCarrier {
 
     func consumed(_ count: Int, of call: ServerCall) {
         noteHeld(call)
-        // The queue is held here: a call that fails meanwhile lets go of it.
         guard let waiting = backlog, !hasEnded, !isFull(call) else { return }
+        // A call that fails meanwhile must not drop what is being fed.
+        backlog = nil
         waiting.consume(feed(waiting.bytes, to: call))
-        if waiting.isEmpty { backlog = nil }
+        if !waiting.isEmpty, !hasEnded { backlog = waiting }
         tellHalfClose()
     }
 
+    /// Nobody wants the backlog any more: the client may send the rest of its request, which is dropped.
+    private func dropBacklog() {
+        guard let dropped = backlog else { return }
+        backlog = nil
+        engine.consumed(dropped.count, of: stream)
+    }
+
     func succeed(_ call: ServerCall, _ message: EncodedMessage?) {
+        dropBacklog()
         beginAnswer()
         if let message {
             engine.append(message.bytes, prefix: .message(isCompressed: message.isCompressed), to: stream)
@@ -182,7 +194,7 @@ final class GRPCCall: CallCarrier {
     }
 
     func fail(_ call: ServerCall, _ status: Status, cause: String?) {
-        backlog = nil
+        dropBacklog()
         engine.holds(0, of: stream)
         if hasBegunAnswer {
             engine.endBody(of: stream, trailer: trailer(status))

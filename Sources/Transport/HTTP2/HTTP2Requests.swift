@@ -3,12 +3,12 @@ import RPC
 /// Requests and calls, and their answers.
 extension HTTP2ServerEngine {
     func beginRequest(_ stream: HTTP2Stream) {
+        stream.wantsHeadOnly = head.method == "HEAD"
         if head.isTooLarge {
             let most = "the head has more than \(limits.metadataSize) bytes or \(HTTP2Head.fieldLimit) fields"
             return answer(stream, HTTPResponse(status: 431, text: most))
         }
         let request = head.request
-        stream.wantsHeadOnly = request.method == "HEAD"
         switch service.admit(request) {
         case .refuse(let response): answer(stream, response)
         case .body(let limit):

@@ -77,8 +77,9 @@ final class HTTP2Session {
     /// Whether something may wait to be sent.
     var wantsToWrite: Bool { nghttp2_session_want_write(pointer) != 0 }
 
-    /// Writes what waits to be sent until the output has so many bytes, and at most one frame more; false if nothing more
-    /// waits. Frames of bodies are written one after the other within one call of libnghttp2: `moveBody` has to stop it.
+    /// Writes what waits to be sent until the output has so many bytes, and at most two frames more, one of a body and what
+    /// follows it; false if nothing more waits. Frames of bodies are written one after the other within one call of
+    /// libnghttp2: `moveBody` has to stop it.
     func produce(to output: ByteQueue, until enough: Int) -> Bool {
         while output.count < enough {
             var bytes: UnsafePointer<UInt8>?

@@ -172,8 +172,9 @@ private final class Connection: EngineHost {
 
     private func checkSize() {
         if let heldUp { precondition(output.count == heldUp, "something is written though nothing is taken") }
-        // Whoever looks after each 16,384 bytes writes so many more at the most, and a frame.
-        precondition(output.count <= limits.pendingOutput + 2 * (9 + 16_384), "more is written than is taken")
+        // Whoever looks after each 16,384 bytes writes so many more at the most, and two frames.
+        precondition(
+            output.count <= limits.pendingOutput + 16_384 + 2 * (9 + 16_384), "more is written than is taken")
     }
 
     private func check(_ engine: HTTP2ServerEngine) {
