@@ -9,6 +9,8 @@ final class Answers {
         var isReset = false
         var isGRPC = false
         var length: Int?
+        /// Whether its request was refused for its head: then nobody has looked whether that was a HEAD.
+        var isHeadTooLarge = false
         /// Bytes of the body.
         var count = 0
         /// Whole messages that came.
@@ -165,6 +167,7 @@ final class Answers {
             state.hasHead = true
             state.isGRPC = fields.contains { $0 == ("content-type", "application/grpc") }
             state.length = fields.first { $0.name == "content-length" }.flatMap { Int($0.value) }
+            state.isHeadTooLarge = fields.contains { $0 == (":status", "431") }
             precondition(state.isGRPC == (state.length == nil), "a length is missing, or is one too many")
         }
         let statuses = fields.count { $0.name == "grpc-status" }
@@ -178,7 +181,8 @@ final class Answers {
         precondition(state.isGRPC == hasStatus, "a call ends without a status")
         precondition(state.missing == 0 && state.prefix.isEmpty, "a call ends within a message")
         precondition(
-            state.isGRPC || state.length == state.count || state.count == 0 && wasAskedHead(),
+            state.isGRPC || state.length == state.count
+                || state.count == 0 && (wasAskedHead() || state.isHeadTooLarge),
             "a body of another length")
         state.hasEnded = true
         streams[stream] = state
