@@ -121,7 +121,8 @@ let package = Package(
 if Context.environment["LM2_FUZZING"] != nil {
     package.targets.append(
         .target(
-            name: "FuzzSupport", dependencies: ["Transport", "RPC"], path: "Tests/Fuzzing/Support", swiftSettings: swift
+            name: "FuzzSupport", dependencies: ["Transport", "RPC", "Kernel"], path: "Tests/Fuzzing/Support",
+            swiftSettings: swift
         ))
     package.targets += [
         "FuzzMessages", "FuzzJSON", "FuzzServerSession", "FuzzClientSession", "FuzzServerEngine", "FuzzHTTP1",

@@ -1,7 +1,7 @@
 /// How a message's fields are written; the generator calls these in the order of the fields' numbers. `key` is a field's
 /// number and wire type, as protobuf joins them.
 extension ByteBuffer {
-    // Room is made before a text's bytes are touched, and nothing is called until its bytes are copied: else the compiler has each
+    // Room is made before a text's bytes are touched, and nothing is called until they are copied: else the compiler has each
     // text retained and released for that time, which costs four times as much as to copy it.
 
     mutating func put(_ key: UInt64, _ text: String) {

@@ -17,7 +17,7 @@ package enum Handler: Sendable {
     case bidirectional(@Sendable (CallContext, any RequestStream, any ResponseStream) async throws -> Void)
 
     /// The same by closures of its own: for a connection, which hands them on with each call. All loops would count their
-    /// references to what the router has, and wait for each other's caches; that took several per cent of a short call.
+    /// references to what the router has, and wait for each other's caches; that took some two per cent of a short call.
     package var own: Handler {
         switch self {
         case .unary(let answer): .unary { try await answer($0, $1) }

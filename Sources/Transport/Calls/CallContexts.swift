@@ -4,7 +4,7 @@ import RPC
 /// What the calls of one engine or service of a connection have in common: it makes their contexts, and tells of their ends.
 ///
 /// It holds what all connections share by references of its own. To count references to the shared objects for each call
-/// would have all loops wait for each other's caches, which took several per cent of a short call.
+/// would have all loops wait for each other's caches, which took some two per cent of a short call.
 final class CallContexts {
     private let loop: EventLoop
     private let clock: any Clock

@@ -1,27 +1,9 @@
 import FuzzSupport
-import Glibc
 import Kernel
 import RPC
 import Transport
 
 // A client's bytes against the engine of HTTP/1.1: with a service that takes its time, and in other pieces.
-
-/// One for all inputs: to start a thread takes longer than most of them.
-private let loop: EventLoop = {
-    do {
-        let loop = try EventLoop(index: 0)
-        loop.start()
-        return loop
-    } catch {
-        preconditionFailure("\(error)")
-    }
-}()
-
-nonisolated(unsafe) private let done: UnsafeMutablePointer<sem_t> = {
-    let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    sem_init(semaphore, 0, 0)
-    return semaphore
-}()
 
 private let limits: TransportLimits = {
     var limits = TransportLimits()
@@ -91,7 +73,7 @@ private final class Service: HTTPService {
 }
 
 private final class Connection: EngineHost {
-    var loop: EventLoop { FuzzHTTP1.loop }
+    var loop: EventLoop { FuzzLoop.loop }
     let peer = Peer(address: "192.0.2.1:1")
     let output = ByteQueue()
     var isCongested = false
@@ -202,11 +184,9 @@ package func initialize(_ count: UnsafeMutablePointer<CInt>, _ arguments: Argume
 @_cdecl("LLVMFuzzerTestOneInput")
 package func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let steps = Step.steps(UnsafeBufferPointer(start: start, count: count))
-    loop.execute {
+    FuzzLoop.run {
         Connection(answersAtOnce: false).run(steps)
         compare(steps)
-        sem_post(done)
     }
-    while sem_wait(done) != 0 {}
     return 0
 }

@@ -1,28 +1,10 @@
 import FuzzSupport
-import Glibc
 import Kernel
 import RPC
 import Transport
 
 // A client's bytes against the engine of HTTP/2, with handlers of every kind and a service that takes its time. Most acts
 // make whole frames, for bytes at random seldom do.
-
-/// One for all inputs: to start a thread takes longer than most of them.
-private let loop: EventLoop = {
-    do {
-        let loop = try EventLoop(index: 0)
-        loop.start()
-        return loop
-    } catch {
-        preconditionFailure("\(error)")
-    }
-}()
-
-nonisolated(unsafe) private let done: UnsafeMutablePointer<sem_t> = {
-    let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    sem_init(semaphore, 0, 0)
-    return semaphore
-}()
 
 private let limits: TransportLimits = {
     var limits = TransportLimits()
@@ -36,7 +18,7 @@ private let limits: TransportLimits = {
 }()
 
 private final class Connection: EngineHost {
-    var loop: EventLoop { FuzzHTTP2.loop }
+    var loop: EventLoop { FuzzLoop.loop }
     let peer = Peer(address: "192.0.2.1:1")
     let output = ByteQueue()
     private(set) var isClosed = false
@@ -232,13 +214,9 @@ package func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // An input that begins with act 2, which then does nothing, has a preface of its own, if any.
     let hasOwn = if case .act(2, _, _)? = steps.first { true } else { false }
     let preface = hasOwn ? [] : Client.preface + Client.frame(4, 0, 0, [])
-    loop.execute {
-        loop.launch {
-            await Connection().run(steps, preface: preface)
-            await compare(steps, preface)
-            sem_post(done)
-        }
+    FuzzLoop.run {
+        await Connection().run(steps, preface: preface)
+        await compare(steps, preface)
     }
-    while sem_wait(done) != 0 {}
     return 0
 }

@@ -1,5 +1,4 @@
 import FuzzSupport
-import Glibc
 import Kernel
 import RPC
 import Synchronization
@@ -7,25 +6,8 @@ import Transport
 
 // A client's bytes against the engine, with handlers of every kind.
 
-/// One for all inputs: to start a thread takes longer than most of them.
-private let loop: EventLoop = {
-    do {
-        let loop = try EventLoop(index: 0)
-        loop.start()
-        return loop
-    } catch {
-        preconditionFailure("\(error)")
-    }
-}()
-
-nonisolated(unsafe) private let done: UnsafeMutablePointer<sem_t> = {
-    let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    sem_init(semaphore, 0, 0)
-    return semaphore
-}()
-
 private final class Connection: EngineHost {
-    var loop: EventLoop { FuzzServerEngine.loop }
+    var loop: EventLoop { FuzzLoop.loop }
     let peer = Peer(address: "192.0.2.1:1")
     let output = ByteQueue()
     var isCongested = false
@@ -164,12 +146,6 @@ package func initialize(_ count: UnsafeMutablePointer<CInt>, _ arguments: Argume
 @_cdecl("LLVMFuzzerTestOneInput")
 package func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let steps = Step.steps(UnsafeBufferPointer(start: start, count: count))
-    loop.execute {
-        loop.launch {
-            await Connection().run(steps)
-            sem_post(done)
-        }
-    }
-    while sem_wait(done) != 0 {}
+    FuzzLoop.run { await Connection().run(steps) }
     return 0
 }
